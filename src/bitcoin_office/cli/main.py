@@ -1,0 +1,75 @@
+"""The command ``bitcoin-office``: every subcommand is loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from bitcoin_office import __version__
+from bitcoin_office.terms.errors import OfficeError, UsageError
+
+# Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_OPERATIONAL = 1, 2, 3
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports the command's module; ``None`` for an unknown name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"bitcoin_office.cli.{COMMANDS[cmd_name][0]}")
+        return module.command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest known command named when there is none of this name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib  # noqa: PLC0415 - only on this path
+
+            near = difflib.get_close_matches(args[0], list(COMMANDS), n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"No command {args[0]!r}.{hint} See: bitcoin-office --help", ctx=error.ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing them."""
+        del ctx
+        if not COMMANDS:
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="bitcoin-office")
+def cli() -> None:
+    """Plans, runs and proves a country's Bitcoin programme.
+
+    Exit codes: 0 fine, 1 findings, 2 usage, 3 operational.
+    """
+
+
+def main() -> None:
+    """Runs the command line; an error that the office foresaw becomes its message and exit code, never a traceback."""
+    try:
+        cli()
+    except OfficeError as error:
+        click.echo(f"bitcoin-office: {error} [{error.code}]", err=True)
+        sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_OPERATIONAL)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_OPERATIONAL)

@@ -1,0 +1,73 @@
+"""Results as JSON (a file, or standard output for ``-``) or as tables for people."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from bitcoin_office.terms.errors import OfficeError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bitcoin_office.terms.finding import Finding
+
+# ``--json`` alone means standard output; ``--json PATH`` a file.
+json_option = click.option(
+    "--json",
+    "json_to",
+    is_flag=False,
+    flag_value="-",
+    default=None,
+    metavar="[PATH|-]",
+    help="Write the result as JSON.",
+)
+
+
+def to_json(result: Any) -> bytes:
+    """Indented JSON of a result made of structs, decimals as strings, with a final newline."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+
+
+def show(result: Any, json_to: str | None, table: Callable[[Console], None]) -> None:
+    """Writes ``result`` as JSON where asked, else lets ``table`` draw it on the terminal."""
+    if json_to is None:
+        table(console())
+    elif json_to == "-":
+        click.echo(to_json(result), nl=False)
+    else:
+        write_whole(Path(json_to), to_json(result))
+        click.echo(f"Wrote {json_to}", err=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file so that it is there whole or not at all. Raises ``OfficeError``."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
+            temporary.write(data)
+        Path(temporary.name).chmod(0o644)
+        os.replace(temporary.name, path)  # noqa: PTH105 - atomic on POSIX, and named as what it is
+    except OSError as error:
+        raise OfficeError(
+            f"Cannot write {path}: {error.strerror}.", remedy="Choose a folder that exists and is yours."
+        ) from error
+
+
+def console() -> Console:
+    """A terminal for tables: colours off when the output is no terminal or NO_COLOR is set."""
+    from rich.console import Console  # noqa: PLC0415 - 60 ms that --json and --help do not pay
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def print_findings(findings: tuple[Finding, ...]) -> None:
+    """Every finding on a line of its own, on standard error."""
+    for finding in findings:
+        click.echo(str(finding), err=True)
