@@ -1,0 +1,151 @@
+"""A country's record: what was announced, disclosed and said about its reserve, each with its source. Never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from decimal import Decimal
+
+import msgspec
+
+from bitcoin_office.terms.amount import Amount
+from bitcoin_office.terms.period import Period
+from bitcoin_office.terms.source import Source
+from bitcoin_office.terms.units import SAT
+
+
+class DisclosureKind(enum.StrEnum):
+    """Who counted: the holder itself, someone watching the chain, or a sum of announcements."""
+
+    DISCLOSED = "disclosed"
+    TRACKER = "tracker"
+    ANNOUNCED = "announced"
+    UNKNOWN = "unknown"
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An announced purchase of ``btc`` whole bitcoins on the day ``on``, at ``usd_per_btc`` where a price was announced."""
+
+    on: dt.date
+    btc: Decimal
+    source: Source
+    usd_per_btc: Decimal | None = None
+    note: str = ""
+
+    @property
+    def sats(self) -> int:
+        """The coins, in satoshis."""
+        return Amount.of(str(self.btc), SAT).quantity
+
+
+class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An announced purchase of ``btc`` bitcoins every day from ``first`` on; ``seen_until`` is the last day a source shows it."""
+
+    first: dt.date
+    seen_until: dt.date
+    btc: Decimal
+    source: Source
+    seen_source: Source
+    note: str = ""
+
+    @property
+    def sats_per_day(self) -> int:
+        """The coins of one day, in satoshis."""
+        return Amount.of(str(self.btc), SAT).quantity
+
+    def period(self, at: dt.date) -> Period:
+        """The days on which it was carried out up to and including ``at``, as far as a source shows."""
+        return Period(first=self.first, last=min(at, self.seen_until))
+
+
+class Disclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``by`` said on the day ``on`` that the holder has ``btc`` bitcoins; ``approximate`` where it said "about"."""
+
+    on: dt.date
+    btc: Decimal
+    by: str
+    source: Source
+    kind: DisclosureKind = DisclosureKind.DISCLOSED
+    approximate: bool = False
+    note: str = ""
+
+    @property
+    def sats(self) -> int:
+        """The holding, in satoshis."""
+        return Amount.of(str(self.btc), SAT).quantity
+
+
+class OtherHolder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A company or country that texts name beside ours, and what it disclosed."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+
+
+class Testimony(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something said on the record about the holdings that no figure expresses; ``since`` is the day it speaks from."""
+
+    on: dt.date
+    since: dt.date
+    by: str
+    says: str
+    source: Source
+
+
+class ReportedAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An address that someone reports to be the holder's; not proved until its keys have signed."""
+
+    address: str
+    source: Source
+    note: str = ""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on record about one country's reserve, each list in order of dates."""
+
+    country: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    standing: tuple[StandingPurchase, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    testimony: tuple[Testimony, ...] = ()
+    addresses: tuple[ReportedAddress, ...] = ()
+    others: tuple[OtherHolder, ...] = ()
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """What two disclosed figures say about a day between them: a linear band, labelled as one, not a fact.
+
+    ``exact`` where a figure was disclosed for the very day. After the last figure ``after`` is ``None`` and the band is that
+    last figure, growing old.
+    """
+
+    low_sats: int
+    high_sats: int
+    mid_sats: int
+    exact: bool
+    before: Disclosure
+    after: Disclosure | None
+
+
+def disclosed_on(disclosures: tuple[Disclosure, ...], day: dt.date) -> Band | None:
+    """The band of what the holder itself disclosed, on ``day``; ``None`` before its first disclosure."""
+    own = sorted((item for item in disclosures if item.kind is DisclosureKind.DISCLOSED), key=lambda item: item.on)
+    before = next((item for item in reversed(own) if item.on <= day), None)
+    if before is None:
+        return None
+    after = next((item for item in own if item.on > day), None)
+    if before.on == day or after is None:
+        sats = before.sats
+        return Band(low_sats=sats, high_sats=sats, mid_sats=sats, exact=before.on == day, before=before, after=after)
+    share = Decimal((day - before.on).days) / (after.on - before.on).days
+    return Band(
+        low_sats=min(before.sats, after.sats),
+        high_sats=max(before.sats, after.sats),
+        mid_sats=before.sats + round((after.sats - before.sats) * share),
+        exact=False,
+        before=before,
+        after=after,
+    )
