@@ -1,4 +1,4 @@
-"""A country's record: what was announced, disclosed and said about its reserve, each with its source. Never a guess."""
+"""A country's record: what was announced, disclosed and said about its reserve, each with its source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DisclosureKind(enum.StrEnum):
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An announced purchase of ``btc`` whole bitcoins on the day ``on``, at ``usd_per_btc`` where a price was announced."""
+    """An announced purchase of ``btc`` bitcoins on the day ``on``, at ``usd_per_btc`` where a price was announced."""
 
     on: dt.date
     btc: Decimal
@@ -35,11 +35,14 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def sats(self) -> int:
         """The coins, in satoshis."""
-        return Amount.of(str(self.btc), SAT).quantity
+        return Amount.of(f"{self.btc:f}", SAT).quantity
 
 
 class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An announced purchase of ``btc`` bitcoins every day from ``first`` on; ``seen_until`` is the last day a source shows it."""
+    """An announced purchase of ``btc`` bitcoins every day from ``first`` on.
+
+    ``seen_until`` is the last day on which a source shows it going on.
+    """
 
     first: dt.date
     seen_until: dt.date
@@ -51,7 +54,7 @@ class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     @property
     def sats_per_day(self) -> int:
         """The coins of one day, in satoshis."""
-        return Amount.of(str(self.btc), SAT).quantity
+        return Amount.of(f"{self.btc:f}", SAT).quantity
 
     def period(self, at: dt.date) -> Period:
         """The days on which it was carried out up to and including ``at``, as far as a source shows."""
@@ -72,7 +75,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def sats(self) -> int:
         """The holding, in satoshis."""
-        return Amount.of(str(self.btc), SAT).quantity
+        return Amount.of(f"{self.btc:f}", SAT).quantity
 
 
 class OtherHolder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,8 +121,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 class Band(msgspec.Struct, frozen=True, kw_only=True):
     """What two disclosed figures say about a day between them: a linear band, labelled as one, not a fact.
 
-    ``exact`` where a figure was disclosed for the very day. After the last figure ``after`` is ``None`` and the band is that
-    last figure, growing old.
+    ``exact`` where a figure was disclosed for the very day. After the last figure ``after`` is ``None`` and the band
+    is that last figure, growing old.
     """
 
     low_sats: int

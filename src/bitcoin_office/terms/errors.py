@@ -1,4 +1,4 @@
-"""The tree of operational errors: each has a stable code, fields, and says what was wrong, where, and what to do next."""
+"""The tree of operational errors: each has a stable code, fields, and says what was wrong and what to do next."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from bitcoin_office.terms.source import Source
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
-    """``kind`` names what was seen (``btc_usd_close``), ``value`` its exact size in ``unit``, ``on`` the UTC day it holds for.
+    """``kind`` names what was seen (``btc_usd_close``), ``value`` its exact size in ``unit``.
 
-    ``height`` is the Bitcoin block height for what holds at a block rather than on a day.
+    ``on`` is the UTC day it holds for; ``height`` the Bitcoin block height, where it holds at a block.
     """
 
     kind: str

@@ -28,7 +28,7 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
     >>> from bitcoin_office.terms.amount import sats
     >>> from bitcoin_office.terms.units import SAT, USD
-    >>> rate = Rate(base=SAT, quote=USD, price=Decimal(50_000), on=dt.date(2021, 9, 7), source=Source(title="an example"))
+    >>> rate = Rate(base=SAT, quote=USD, price=Decimal(50_000), on=dt.date(2021, 9, 7), source=Source(title="x"))
     >>> print(rate.convert(sats(1_000_000)))
     500.00 USD
     """
