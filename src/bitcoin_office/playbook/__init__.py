@@ -1,0 +1,1 @@
+"""A country's declared policy: programme, dated parameters, reforms; and the strict reading of what people write."""

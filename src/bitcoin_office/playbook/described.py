@@ -1,0 +1,35 @@
+"""What a schema says about its fields besides their type: the meaning of each, and the rule that it must pass."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, cast
+
+from msgspec import inspect
+
+from bitcoin_office.playbook.problem import Check
+
+
+@functools.cache
+def type_of(kind: Any) -> inspect.Type:
+    """How ``msgspec`` describes a type."""
+    return inspect.type_info(kind)
+
+
+def meaning(node: inspect.Type) -> str:
+    """What a field's ``Meta(description=...)`` says; empty where it says nothing."""
+    if not isinstance(node, inspect.Metadata):
+        return ""
+    said = cast("dict[str, Any]", node.extra_json_schema or {})  # pyright: ignore[reportUnknownMemberType]
+    return str(said.get("description", "")) or meaning(node.type)
+
+
+def rule(node: inspect.Metadata) -> Check | None:
+    """The rule of ``Meta(extra={"check": rule})``."""
+    extra = cast("dict[str, Any]", node.extra or {})  # pyright: ignore[reportUnknownMemberType]
+    return cast("Check | None", extra.get("check"))
+
+
+def has_field(node: inspect.Type, name: str) -> bool:
+    """Whether a struct has a field that is written under this key."""
+    return isinstance(node, inspect.StructType) and any(field.encode_name == name for field in node.fields)

@@ -1,0 +1,67 @@
+"""A TOML text read into a tree that remembers where everything stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from bitcoin_office.playbook.lines import KeyPath, key_lines, written
+from bitcoin_office.terms.finding import Finding, Place
+
+# People write these files by hand. The limit keeps a wrong file (a database dump, a log) from being read for minutes.
+LARGEST_TEXT = 4_000_000
+
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A ``tree`` as ``tomllib`` reads it, with exact decimals; ``places`` of its keys, possibly in several files."""
+
+    file: str
+    tree: dict[str, Any]
+    places: dict[KeyPath, Place]
+
+    def place(self, path: KeyPath) -> Place:
+        """Where a key stands; for one that is not there, where the table stands that lacks it."""
+        for length in range(len(path), 0, -1):
+            if found := self.places.get(path[:length]):
+                return Place(file=found.file, key=written(path), line=found.line)
+        return Place(file=self.file, key=written(path))
+
+
+def parse(text: str, *, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The tree of a TOML text, or the finding that says where it stops being TOML. ``file`` names it in findings."""
+    if len(text) > LARGEST_TEXT:
+        return None, (_broken(file, None, f"The file is longer than {LARGEST_TEXT:,} characters.", "Split it."),)
+    try:
+        tree = tomllib.loads(text, parse_float=Decimal)
+        lines = key_lines(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax(file, text, str(error)),)
+    except RecursionError:
+        return None, (_broken(file, None, "Values are nested too deeply.", "Write them as tables."),)
+    except (ValueError, ArithmeticError):
+        # A number with thousands of digits: Python refuses to read it, and does not say where it stands.
+        return None, (_broken(file, None, "A number has too many digits.", "Write it in a larger unit."),)
+    places = {path: Place(file=file, key=written(path), line=line) for path, line in lines.items()}
+    return Document(file=file, tree=tree, places=places), ()
+
+
+def _syntax(file: str, text: str, message: str) -> Finding:
+    match = _TOML_PLACE.search(message)
+    if match is None:
+        return _broken(file, None, f"{message}.", "See https://toml.io for the form.")
+    said = message[: match.start()]
+    if match[1] is None:
+        return _broken(
+            file, max(1, len(text.splitlines())), f"{said} at the end of the file.", "Close what is open there."
+        )
+    return _broken(file, int(match[1]), f"{said} (column {match[2]}).", "See https://toml.io for the form.")
+
+
+def _broken(file: str, line: int | None, message: str, remedy: str) -> Finding:
+    return Finding(code="toml-syntax", place=Place(file=file, line=line), message=message, remedy=remedy)
