@@ -1,7 +1,7 @@
 """Makes the small tables of market facts that come with the office, and cross-checks every row before writing it.
 
-Each table has a first series, whose figures it holds, and second series that it is held against. ``series`` in a row is 2
-where the second series agrees within one percent, 1 where it does not or where there is none; every disagreement is
+Each table has a first series, whose figures it holds, and second series that it is held against. ``series`` in a row is
+2 where the second series agrees within one percent, 1 where it does not or where there is none; every disagreement is
 listed in ``disagreements.csv``. All inputs are files given by path:
 
 --price        CSV: ``date``, ``close_usd`` (the first series), and columns ``<name>_close`` by order of preference
@@ -12,7 +12,7 @@ listed in ``disagreements.csv``. All inputs are files given by path:
 --fx-second    CSV: ``series`` (``usdPkr``), ``period`` (a month) and ``value``
 --fx-yearly    CSV: ``iso3``, ``indicator``, ``year`` and ``value`` (World Bank PA.NUS.FCRF: the year's average)
 
-Run: ``python tools/market_tables.py --price ... --out src/bitcoin_office/market/tables`` (or ``--check`` to only compare).
+``--out`` is the folder of the tables; with ``--check`` nothing is written and the files there are compared instead.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from bitcoin_office.market.crosscheck import TOLERANCE_PERCENT, percent_apart
 from bitcoin_office.terms.period import month_end
 
 FIRST_DAILY = dt.date(2021, 9, 6)  # El Salvador's first purchase
-# Below this a whole dollar is more than one percent of the price, so whole-dollar closes would say less than they seem to.
+# Before, a whole dollar was more than one percent of most closes: whole dollars would say less than they seem to.
 FIRST_MONTH_END = dt.date(2013, 3, 31)
 FIRST_QUARTER = dt.date(2010, 1, 1)
 DIFFICULTY_ONE = 0xFFFF << 208
@@ -99,7 +99,7 @@ def target_of(bits: int) -> int:
 
 
 def header_targets(path: Path) -> dict[int, int]:
-    """Target by epoch from bitcoinj's text checkpoints: 12 bytes of work, 4 of height, then an 80-byte header, base64."""
+    """Target by epoch from bitcoinj's text checkpoints: base64 of 12 bytes of work, 4 of height and a header."""
     targets: dict[int, int] = {}
     for line in path.read_text(encoding="ascii").split("\n")[3:]:
         if line.strip():
