@@ -159,7 +159,8 @@ def test_a_sound_text_is_its_value():
         ("count = 11", "out-of-range", "count", "at most 10"),
         ("ratio = 0", "out-of-range", "ratio", "more than 0"),
         ("ratio = 1.0", "out-of-range", "ratio", "less than 1"),
-        ('share = "0.1"', "wrong-type", "share", "without quotes"),
+        ('share = "0,1"', "wrong-type", "share", "the text '0,1'"),
+        ('count = "1"', "wrong-type", "count", "without quotes"),
         ("share = nan", "out-of-range", "share", "not finite"),
         ("share = 1e99", "out-of-range", "share", "30 digits"),
         ("share = 13", "superstition", "share", "Thirteen"),
@@ -192,6 +193,14 @@ def test_each_mistake_is_named(text: str, code: str, key: str, says: str):
     assert (finding.code, finding.place.key) == (code, key)
     assert finding.place.line == (2 if key.startswith("sources") else 1)
     assert says in f"{finding.message} {finding.remedy}"
+
+
+def test_a_decimal_may_stand_in_quotes():
+    """Exact figures are often written in quotes; they are the same number."""
+    value, findings = decode('share = "5689.68"', Everything, file="f.toml")
+    assert findings == ()
+    assert value is not None
+    assert value.share == Decimal("5689.68")
 
 
 def test_all_mistakes_are_collected():

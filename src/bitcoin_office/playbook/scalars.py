@@ -22,6 +22,8 @@ MOST_DIGITS = 30
 # A longer text would hide the rest of the message.
 LONGEST_SHOWN = 40
 
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
 
 class _Invalid(enum.Enum):
     INVALID = "invalid"
@@ -76,10 +78,12 @@ def read_flag(raw: Any) -> Read:
 
 
 def read_number(node: inspect.IntType | inspect.FloatType | inspect.DecimalType, raw: Any) -> Read:
-    """A number without quotes: whole for an integer, exact for a decimal."""
+    """A number: whole for an integer, exact for a decimal, which alone may stand in quotes."""
+    if isinstance(node, inspect.DecimalType) and isinstance(raw, str) and _PLAIN_DECIMAL.fullmatch(raw):
+        raw = Decimal(raw)
     expected = "a whole number" if isinstance(node, inspect.IntType) else "a number"
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        return wrong_type(raw, expected, "Write it without quotes.")
+        return wrong_type(raw, expected, "Write digits only, with a point before decimals and without quotes.")
     exact = Decimal(raw)
     if not exact.is_finite() or exact.adjusted() >= MOST_DIGITS or len(exact.as_tuple().digits) > MOST_DIGITS:
         message = f"The number has more than {MOST_DIGITS} digits, or is not finite."
