@@ -4,14 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Annotated, Any
 
 import msgspec
 
+from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.terms.amount import Amount
+from bitcoin_office.terms.errors import AmountFormatError
 from bitcoin_office.terms.period import Period
 from bitcoin_office.terms.source import Source
 from bitcoin_office.terms.units import SAT
+
+# There will never be more coins than this (the sum of all block subsidies, rounded up).
+_ALL_BITCOINS = 21_000_000
+
+
+def _coins(value: Any) -> Iterable[Problem]:
+    """A number of bitcoins that can exist, to the satoshi."""
+    try:
+        Amount.of(f"{value:f}", SAT)
+    except AmountFormatError as error:
+        yield Problem(code="out-of-range", message=f"{error.problem}.", remedy='Write bitcoins as a text: "5689.68".')
+        return
+    if not 0 < value <= _ALL_BITCOINS:
+        yield Problem(code="out-of-range", message=f"{value} BTC cannot be.", remedy="More than 0, at most 21,000,000.")
+
+
+def _price(value: Any) -> Iterable[Problem]:
+    """A price that somebody can have paid."""
+    if value is not None and value <= 0:
+        yield Problem(code="out-of-range", message=f"A price of {value} cannot be.", remedy="Leave it out if unknown.")
+
+
+Coins = Annotated[Decimal, msgspec.Meta(extra={"check": _coins})]
+Price = Annotated[Decimal | None, msgspec.Meta(extra={"check": _price})]
 
 
 class DisclosureKind(enum.StrEnum):
@@ -27,9 +55,9 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An announced purchase of ``btc`` bitcoins on the day ``on``, at ``usd_per_btc`` where a price was announced."""
 
     on: dt.date
-    btc: Decimal
+    btc: Coins
     source: Source
-    usd_per_btc: Decimal | None = None
+    usd_per_btc: Price = None
     note: str = ""
 
     @property
@@ -46,10 +74,15 @@ class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     first: dt.date
     seen_until: dt.date
-    btc: Decimal
+    btc: Coins
     source: Source
     seen_source: Source
     note: str = ""
+
+    def problems(self) -> Iterable[Problem]:
+        """It cannot have been seen to end before it began."""
+        if self.seen_until < self.first:
+            yield Problem(code="dates", message="seen_until is before first.", key=("seen_until",))
 
     @property
     def sats_per_day(self) -> int:
@@ -65,7 +98,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """``by`` said on the day ``on`` that the holder has ``btc`` bitcoins; ``approximate`` where it said "about"."""
 
     on: dt.date
-    btc: Decimal
+    btc: Coins
     by: str
     source: Source
     kind: DisclosureKind = DisclosureKind.DISCLOSED

@@ -1,0 +1,1 @@
+"""Wiring only: which adapter serves which port, for one office."""

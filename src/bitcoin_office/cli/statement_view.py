@@ -1,0 +1,102 @@
+"""A reserve's statement on the terminal: the finding first, then coins, money, history, what is open, and sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bitcoin_office.cli.chart import Column, column_chart
+from bitcoin_office.reserve.statement import Holding, ReserveStatement, whole
+from bitcoin_office.terms.amount import Amount, sats
+from bitcoin_office.terms.units import SAT, USD
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+CHART_HEIGHT = 12
+
+
+def draw(statement: ReserveStatement, console: Console) -> None:
+    """Draws the whole statement. The first line is the finding, alone, so that it can be read and cut out."""
+    console.print(statement.finding, style="bold", soft_wrap=True)
+    console.print(f"{statement.name}, reserve of bitcoin on {statement.at}\n", style="dim")
+    if statement.holding is not None:
+        console.print(_money(statement, statement.holding))
+    _history(statement, console)
+    if statement.unexplained:
+        console.print("\nWhat the record cannot explain", style="bold")
+        for item in statement.unexplained:
+            console.print(f"• {item.sentence}")
+    if statement.figures:
+        console.print("\nWhere each figure comes from", style="bold")
+        console.print(_figures(statement))
+
+
+def _plain_table(*headers: str) -> Table:
+    """A table without lines; the last columns are numbers."""
+    from rich.table import Table  # noqa: PLC0415 - only where a table is drawn
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for header in headers:
+        table.add_column(header)
+    return table
+
+
+def _money(statement: ReserveStatement, holding: Holding) -> Table:
+    """Coins, lots, cost, value and gain."""
+    table = _plain_table("", "")
+    table.show_header = False
+    table.columns[1].justify = "right"
+    table.add_column("")
+    aged = "" if holding.price_age_days == 0 else f", {holding.price_age_days} days old"
+    lots = f"{holding.lots:,} lots; {holding.at_market_lots:,} of them without an announced price, at that day's close"
+    table.add_row("Coins announced", sats(holding.sats).short(), lots)
+    each = dollars(holding.cost_usd_cents * SAT.per_whole // holding.sats)
+    table.add_row("Cost", dollars(holding.cost_usd_cents), f"{each} a coin")
+    close = dollars(Amount.of(holding.price_usd, USD).quantity)
+    table.add_row("Market value", dollars(holding.value_usd_cents), f"at {close}, close of {holding.price_on}{aged}")
+    percent = holding.gain_usd_cents * 100 / holding.cost_usd_cents if holding.cost_usd_cents else 0.0
+    word = "Gain" if holding.gain_usd_cents >= 0 else "Loss"
+    table.add_row(word, dollars(holding.gain_usd_cents), f"{percent:+.1f} % on cost, not realised")
+    if statement.disclosed is not None and holding.disclosed_value_usd_cents is not None:
+        gap = statement.disclosed.mid_sats - holding.sats
+        label = "linear band between two disclosures" if not statement.disclosed.exact else "disclosed that day"
+        table.add_row("Coins disclosed", sats(statement.disclosed.mid_sats).short(), label)
+        open_cost = f"; the cost of {whole(gap)} coins is unknown" if gap > 0 else ""
+        table.add_row("Their value", dollars(holding.disclosed_value_usd_cents), f"at the same close{open_cost}")
+    return table
+
+
+def _history(statement: ReserveStatement, console: Console) -> None:
+    """The months as columns: announced solid, disclosed beyond that shaded."""
+    columns: list[Column] = []
+    for month in statement.monthly:
+        beyond = max(0, (month.disclosed_sats or 0) - month.announced_sats)
+        label = str(month.on.year) if month.on.month == 1 or not columns else ""
+        columns.append(Column(solid=month.announced_sats / SAT.per_whole, shaded=beyond / SAT.per_whole, label=label))
+    lines = column_chart(columns, height=CHART_HEIGHT, width=min(console.width, 110), unit="BTC")
+    if lines:
+        console.print(f"\nBy month, until {statement.at}:  █ announced   ░ disclosed beyond that", style="dim")
+        for line in lines:
+            console.print(line, markup=False, no_wrap=True, overflow="crop")
+
+
+def _figures(statement: ReserveStatement) -> Table:
+    """Figure, how, and from whom."""
+    table = _plain_table("figure", "value", "how", "source")
+    table.columns[0].no_wrap = True
+    table.columns[1].no_wrap = True
+    table.columns[1].justify = "right"
+    table.columns[3].overflow = "fold"
+    table.columns[3].ratio = 2
+    table.columns[2].ratio = 1
+    for figure in statement.figures:
+        table.add_row(figure.name, figure.value, figure.how, "\n".join(figure.sources))
+    return table
+
+
+def dollars(cents: int) -> str:
+    """US cents as ``$1,234.56``; whole dollars from ten thousand on."""
+    sign = "-" if cents < 0 else ""
+    amount = Amount(abs(cents), USD).decimal()
+    return f"{sign}${amount:,.0f}" if amount >= 10_000 else f"{sign}${amount:,.2f}"
