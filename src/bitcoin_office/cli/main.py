@@ -8,7 +8,7 @@ import sys
 import click
 
 from bitcoin_office import __version__
-from bitcoin_office.terms.errors import OfficeError, UsageError
+from bitcoin_office.terms.errors import MissingComponentError, OfficeError, UsageError
 
 # Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {}
@@ -68,6 +68,10 @@ def main() -> None:
     try:
         cli()
     except OfficeError as error:
+        if isinstance(error, MissingComponentError):
+            from bitcoin_office.cli.bring import bring_and_restart  # noqa: PLC0415 - only on this path
+
+            bring_and_restart(error)
         click.echo(f"bitcoin-office: {error} [{error.code}]", err=True)
         sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_OPERATIONAL)
     except BrokenPipeError:

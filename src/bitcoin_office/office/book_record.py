@@ -24,8 +24,8 @@ class BookedRecord(msgspec.Struct, frozen=True, kw_only=True):
 def book_record(record: Record, closes: Series, books: Books, until: dt.date) -> BookedRecord:
     """Books every announced purchase up to and including ``until``, in order of days, in one transaction.
 
-    Booking the same record again adds nothing. Raises ``IncompleteDataError`` when a price is missing, ``ConflictError``
-    when a purchase is already booked with other contents.
+    Booking the same record again adds nothing. Raises ``IncompleteDataError`` when a price is missing, and
+    ``ConflictError`` when a purchase is already booked with other contents.
     """
     purchases = sorted(priced_purchases(record, closes, until), key=lambda purchase: purchase.on)
     before = books.head().seq

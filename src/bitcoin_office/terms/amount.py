@@ -83,6 +83,11 @@ class Amount(msgspec.Struct, frozen=True):
         """In whole commodities without separators or unit: ``1234.50``."""
         return f"{self.decimal():.{self.unit.decimals}f}"
 
+    def short(self) -> str:
+        """As ``str``, without zeros at the end: ``1,090 BTC``, ``5,689.68 BTC``."""
+        number = f"{self.decimal():,f}"
+        return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {self.unit.commodity}"
+
     def __str__(self) -> str:
         """In whole commodities with thousands separators and the commodity: ``1,234.50 USD``."""
         return f"{self.decimal():,.{self.unit.decimals}f} {self.unit.commodity}"

@@ -15,7 +15,7 @@ class Severity(enum.StrEnum):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where something stands: a file, a key path in it (``reserve.rules.0.sats``) and a line counted from one."""
+    """Where something stands: a file, a key path in it (``reserve.rules[0].sats``) and a line counted from one."""
 
     file: str
     key: str = ""

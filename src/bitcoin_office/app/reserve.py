@@ -1,0 +1,48 @@
+"""Wires the reserve desk to one office: its record, the market, and its books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from bitcoin_office.adapters.store import open_books
+from bitcoin_office.app.countries import load_chart, load_record
+from bitcoin_office.app.market import market_for
+from bitcoin_office.app.office_dir import BooksSettings, OfficeDir, OfficeSettings, create_office
+from bitcoin_office.office.book_record import BookedRecord, book_record
+from bitcoin_office.reserve.statement import ReserveStatement, StatementInput, reserve_statement
+
+# A close of Friday must serve a long weekend without a fetch; anything older is not the market of the day.
+MAX_PRICE_AGE_DAYS = 4
+
+
+def init_office(path: Path, country: str, books_url: str = "books.db") -> tuple[OfficeDir, BookedRecord]:
+    """Makes an office for a country, opens its accounts and books what its record announces."""
+    load_record(country)
+    office = create_office(path, OfficeSettings(country=country, books=BooksSettings(url=books_url)))
+    return office, book_office_record(office)
+
+
+def book_office_record(office: OfficeDir) -> BookedRecord:
+    """Opens the country's accounts and books every announced purchase of its record; adds nothing the second time."""
+    record = load_record(office.settings.country)
+    closes = market_for(office.path).btc_usd
+    days = [item.on for item in record.purchases] + [item.seen_until for item in record.standing]
+    with open_books(office.books_url(), create=True) as books:
+        books.open_accounts(load_chart(office.settings.country))
+        return book_record(record, closes, books, until=max(days, default=dt.date.min))
+
+
+def office_statement(office: OfficeDir, at: dt.date) -> ReserveStatement:
+    """The statement of the office's reserve on a day."""
+    with open_books(office.books_url()) as books:
+        positions = books.positions(at)
+    return reserve_statement(
+        StatementInput(
+            record=load_record(office.settings.country),
+            closes=market_for(office.path).btc_usd,
+            positions=positions,
+            at=at,
+            max_age_days=MAX_PRICE_AGE_DAYS,
+        )
+    )

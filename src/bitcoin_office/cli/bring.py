@@ -1,0 +1,30 @@
+"""Brings an extra that a command turned out to need, when the office was started by its launcher; then starts again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bitcoin_office.terms.errors import MissingComponentError
+
+LAUNCHER = "OFFICE_LAUNCHER"
+_BROUGHT = "OFFICE_BROUGHT"
+
+
+def bring_and_restart(error: MissingComponentError) -> None:
+    """Installs the extra beside the base and runs the same command again; returns where that cannot be done.
+
+    Only a launcher has lock files to install from. An extra is tried once, so that a broken one does not go round.
+    """
+    launcher = os.environ.get(LAUNCHER)
+    if not launcher or os.environ.get(_BROUGHT) == error.extra:
+        return
+    set_up = Path(launcher).parent / "tools" / "set_up.py"
+    sys.stderr.write(f"bitcoin-office: {error.message}\n")
+    if subprocess.run([sys.executable, str(set_up), sys.prefix, error.extra], check=False).returncode != 0:
+        return
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "bitcoin_office", *sys.argv[1:]]
+    os.execve(sys.executable, command, os.environ | {_BROUGHT: error.extra})  # noqa: S606 - ourselves, again

@@ -1,0 +1,40 @@
+"""``bitcoin-office demo``: the main job, from nothing: an office for El Salvador and its statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
+from bitcoin_office.app.reserve import book_office_record, init_office, office_statement
+from bitcoin_office.cli.options import DAY
+from bitcoin_office.cli.output import json_option, show
+from bitcoin_office.cli.statement_view import draw
+
+COUNTRY = "sv"
+# The day on which four newspapers printed four holdings.
+THE_DAY = dt.date(2025, 7, 17)
+
+
+@click.command()
+@click.option("--dir", "path", type=click.Path(path_type=Path), default=Path("var/office-sv"), show_default=True)
+@click.option("--at", type=DAY, default=THE_DAY, help=f"The day of the statement.  [default: {THE_DAY}]")
+@click.option("--once", is_flag=True, help="Print and end; never stay to serve.")
+@json_option
+def command(path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None:
+    """Makes an office for El Salvador, books its announced purchases, and prints its statement."""
+    del once  # nothing serves yet, so every run is one
+    if (path / SETTINGS_FILE).exists():
+        office = OfficeDir.load(path)
+        book_office_record(office)
+    else:
+        office, _ = init_office(path, COUNTRY)
+    statement = office_statement(office, at)
+    show(statement, json_to, lambda console: draw(statement, console))
+    if json_to is None:
+        click.echo(
+            f"\nThe office stands in {path}. Look further with:\n  ./office statement --office {path} --at 2024-03-14"
+        )
+        click.echo(f"  ./office books --office {path} lots\n  ./office books --office {path} verify")

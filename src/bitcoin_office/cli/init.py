@@ -1,0 +1,22 @@
+"""``bitcoin-office init``: a new office for a country."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bitcoin_office.app.reserve import init_office
+
+
+@click.command()
+@click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--country", required=True, help="A shipped country (sv, pk) or the path of a country's folder.")
+@click.option(
+    "--books", "books_url", default="books.db", show_default=True, help="A file, a postgresql:// URL, or env:NAME."
+)
+def command(path: Path, country: str, books_url: str) -> None:
+    """Makes DIR an office: its settings, and its books with everything that the country's record announces."""
+    office, booked = init_office(path, country, books_url)
+    click.echo(f"An office for {office.settings.country} in {path}: {booked.new:,} announced purchases booked.")
+    click.echo(f"Next: bitcoin-office statement --office {path} --at 2025-07-17")

@@ -1,0 +1,49 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.terms.period import parse_date
+
+if TYPE_CHECKING:
+    from bitcoin_office.app.office_dir import OfficeDir
+
+
+class Day(click.ParamType):
+    """A calendar day written as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Reads the day; a usage error shows the form."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY = Day()
+
+office_option = click.option(
+    "--office",
+    "office_path",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The office's folder (default: the current one).",
+)
+
+
+def load_office(path: Path) -> OfficeDir:
+    """The office in a folder; imported late, so that --help does not pay for it."""
+    from bitcoin_office.app.office_dir import OfficeDir  # noqa: PLC0415 - see above
+
+    return OfficeDir.load(path)
