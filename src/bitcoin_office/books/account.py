@@ -23,8 +23,8 @@ class AccountClass(enum.StrEnum):
 class LotMethod(enum.StrEnum):
     """How cost follows coins out of an account.
 
-    ``FIFO`` takes the oldest lot first, ``SPECIFIC`` the lot that the draft names, ``AVERAGE`` keeps one pool at its mean cost
-    (IAS 2, paragraph 25); ``NONE`` keeps no cost at all.
+    ``FIFO`` takes the oldest lot first, ``SPECIFIC`` the lot that the draft names, ``AVERAGE`` keeps one pool at its
+    mean cost (IAS 2, paragraph 25); ``NONE`` keeps no cost at all.
     """
 
     NONE = "none"
@@ -38,7 +38,7 @@ ACCOUNT_NAME = re.compile(r"(Assets|Liabilities|Equity|Income|Expenses)(:[A-Z0-9
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One account. ``units`` are the unit codes it may hold (all, when empty); ``lots`` applies to bitcoin held in it."""
+    """One account. ``units`` are the unit codes it may hold (all, if empty); ``lots`` applies to bitcoin held in it."""
 
     name: str
     title: str = ""

@@ -12,9 +12,12 @@ from bitcoin_office.terms.amount import Amount
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
     """One side of a draft: ``amount`` goes into ``account`` (out of it when negative).
 
-    ``cost`` is the whole cost of coins that come in, and opens a lot. ``price`` is the whole value of ``amount`` in another
-    unit, for conversions without lots. ``lot`` names the lot to take from, for specific identification. Coins that leave one
-    account that keeps lots and arrive at another in the same draft, with neither cost nor price, carry their lots unchanged.
+    ``cost`` is the whole cost of coins that come in, and opens a lot. ``price`` is the whole value of ``amount`` in
+    another unit, for conversions without lots; both are sizes, never negative. ``lot`` names the lot to take from,
+    for specific identification. Coins that leave one account that keeps lots and arrive at another in the same draft,
+    with neither cost nor price, carry their lots unchanged; those that arrive at an account without lots weigh there
+    what they cost. A price on coins that leave an account with lots says that they are sold and not moved; they weigh
+    their cost all the same.
     """
 
     account: str
@@ -27,9 +30,10 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """An entry before it is booked.
 
-    ``external_id`` names the event in the outside world: the same id twice is one entry. ``on`` is the day it counts for,
-    ``source`` who says so (a title and an address, or a voucher's hash). ``balance_to`` is the account that takes what the
-    other legs leave open: a gain or a loss.
+    ``external_id`` names the event in the outside world: the same id twice is one entry. ``on`` is the day it counts
+    for, ``source`` who says so (a title and an address, or a voucher's hash). ``balance_to`` is the account that
+    takes what the other legs leave open: a gain or a loss. A draft that ``reverses`` an entry, named by its external
+    id, has no legs of its own: its postings are the exact opposite.
     """
 
     external_id: str
@@ -42,10 +46,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Posting(msgspec.Struct, frozen=True):
-    """One booked side: ``quantity`` of ``unit`` in ``account``, counting as ``weight`` of ``weight_unit`` in the balance.
+    """One booked side: ``quantity`` of ``unit`` in ``account``, counting as ``weight`` of ``weight_unit`` in the
+    balance.
 
-    The weight is the quantity itself, or the cost of the lot's coins, or the value at a price. ``lot`` is the lot that the
-    coins belong to. All integers count minor units (satoshis, cents).
+    The weight is the quantity itself, or the cost of the lot's coins, or the value at a price. ``lot`` is the lot
+    that the coins belong to. All integers count minor units (satoshis, cents).
     """
 
     account: str
@@ -57,7 +62,10 @@ class Posting(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A booked, immutable entry: number ``seq`` counted from one, chained to the entry before it by ``previous_hash``."""
+    """A booked, immutable entry: number ``seq`` counted from one, chained to the entry before it by ``previous_hash``.
+
+    ``draft_hash`` is the hash of the draft it was booked from, by which the same event is known again.
+    """
 
     seq: int
     external_id: str
@@ -68,3 +76,4 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     reverses: str | None
     previous_hash: str
     hash: str
+    draft_hash: str = ""

@@ -1,0 +1,256 @@
+"""Booking: drafts become entries. Pure: what the books hold comes in, the entries that would follow go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from bitcoin_office.books import faults
+from bitcoin_office.books.account import Account, LotMethod
+from bitcoin_office.books.entry import Draft, Entry, Posting
+from bitcoin_office.books.faults import BookingError
+from bitcoin_office.books.legs import LegWork, keeps_lots, leg_findings
+from bitcoin_office.books.lots import OpenLots, opened
+from bitcoin_office.books.seal import GENESIS, draft_hash, seal
+from bitcoin_office.terms.errors import ConflictError
+from bitcoin_office.terms.finding import Finding
+from bitcoin_office.terms.units import unit
+
+LONGEST_EXTERNAL_ID = 200
+# The second and later lots of one entry are named by its external id and such an ending.
+RESERVED_ENDING = re.compile(r"~[0-9]+\Z")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The last entry's number and hash; number zero and a hash of zeros for empty books."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+class Past(msgspec.Struct, frozen=True):
+    """The entries that a batch's reversals name, and which of them were reversed already, by which entry."""
+
+    entries: dict[str, Entry] = msgspec.field(default_factory=dict[str, Entry])
+    reversed_by: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+
+
+def hashes(drafts: Iterable[Draft]) -> list[str]:
+    """The hash of each draft. Raises ``BookingError`` for texts that no database keeps."""
+    findings: list[Finding] = []
+    result: list[str] = []
+    for draft in drafts:
+        try:
+            result.append(draft_hash(draft))
+        except UnicodeEncodeError:
+            message, remedy = "A text has characters that cannot be written as UTF-8.", "Remove them."
+            findings.append(faults.fault(draft, None, "narrative", "text", message, remedy))
+    if findings:
+        raise BookingError(tuple(findings))
+    return result
+
+
+def fresh(
+    drafts: Sequence[Draft], draft_hashes: Sequence[str], known: Mapping[str, str]
+) -> dict[str, tuple[Draft, str]]:
+    """The drafts that are not booked yet, each once, by external id; ``known`` has the draft hashes of booked ones.
+
+    Raises ``ConflictError`` for an external id that was given before with different contents.
+    """
+    result: dict[str, tuple[Draft, str]] = {}
+    for draft, digest in zip(drafts, draft_hashes, strict=True):
+        name = draft.external_id
+        before = known.get(name) or (result[name][1] if name in result else None)
+        if before is None:
+            result[name] = (draft, digest)
+        elif before != digest:
+            raise ConflictError(
+                f"The external id {name!r} was given before, with different contents.",
+                remedy="Give a new event a new id; correct a booked entry by reversing it.",
+            )
+    return result
+
+
+def book(
+    drafts: Iterable[tuple[Draft, str]], *, accounts: Mapping[str, Account], lots: OpenLots, head: Head, past: Past
+) -> tuple[Entry, ...]:
+    """The entries for drafts (each with its hash) that follow ``head``, all or none; moves ``lots`` along.
+
+    Raises ``BookingError`` with everything that is wrong with any of them, and leaves ``lots`` as they were.
+    """
+    start = lots.mark()
+    booking = _Booking(accounts, lots, head, past)
+    for draft, digest in drafts:
+        booking.add(draft, digest)
+    if booking.findings:
+        lots.undo(start)
+        raise BookingError(tuple(booking.findings))
+    return tuple(booking.entries)
+
+
+class _Booking:
+    """One batch on its way into the books."""
+
+    def __init__(self, accounts: Mapping[str, Account], lots: OpenLots, head: Head, past: Past) -> None:
+        self.entries: list[Entry] = []
+        self.findings: list[Finding] = []
+        self._accounts = accounts
+        self._plain = {name: account.units for name, account in accounts.items() if account.lots is LotMethod.NONE}
+        self._lots = lots
+        self._head = head
+        self._past = past
+
+    def add(self, draft: Draft, digest: str) -> None:
+        """Books one draft, or notes what is wrong with it and leaves no trace."""
+        seq = self._head.seq + 1
+        mark = self._lots.mark()
+        wrong = list(_text_findings(draft))
+        postings = self._plain_postings(draft) if not wrong and draft.reverses is None else None
+        if postings is None:
+            postings = self._careful_postings(draft, seq, wrong)
+        if not wrong:
+            self._balance(draft, postings, wrong)
+        if wrong:
+            self._lots.undo(mark)
+            self.findings.extend(wrong)
+            return
+        entry = seal(draft, digest, tuple(postings), seq, self._head.hash)
+        self._head = Head(seq, entry.hash)
+        self.entries.append(entry)
+        if draft.reverses is not None:
+            self._past.reversed_by[draft.reverses] = draft.external_id
+        self._past.entries[draft.external_id] = entry
+
+    def _plain_postings(self, draft: Draft) -> list[Posting] | None:
+        """The quick way for legs without lots, costs or prices; ``None`` when a leg needs more care."""
+        postings: list[Posting] = []
+        plain = self._plain
+        for leg in draft.legs:
+            amount = leg.amount
+            quantity, code = amount.quantity, amount.unit.code
+            units = plain.get(leg.account)
+            if (
+                units is None
+                or leg.cost is not None
+                or leg.price is not None
+                or leg.lot is not None
+                or not quantity
+                or abs(quantity) > faults.INT64_MAX
+                or (units and code not in units)
+            ):
+                return None
+            postings.append(Posting(leg.account, quantity, code, quantity, code))
+        return postings or None
+
+    def _careful_postings(self, draft: Draft, seq: int, wrong: list[Finding]) -> list[Posting]:
+        if draft.reverses is not None:
+            return self._reversal(draft, draft.reverses, wrong)
+        if not draft.legs:
+            wrong.append(faults.fault(draft, None, "legs", "no-legs", "The draft has no legs.", "Add at least two."))
+        wrong.extend(leg_findings(draft, self._accounts))
+        if wrong:
+            return []
+        work = LegWork(draft, self._accounts, self._lots, seq)
+        postings = work.postings()
+        wrong.extend(work.findings)
+        return postings
+
+    def _balance(self, draft: Draft, postings: list[Posting], wrong: list[Finding]) -> None:
+        """Adds what the balancing account takes; notes what is left over when there is none."""
+        residue: dict[str, int] = {}
+        for posting in postings:
+            residue[posting.weight_unit] = residue.get(posting.weight_unit, 0) + posting.weight
+        name = draft.balance_to
+        if name is None or draft.reverses is not None:
+            if any(residue.values()):
+                wrong.append(faults.unbalanced(draft, residue))
+            return
+        account = self._accounts.get(name)
+        if account is None:
+            wrong.append(faults.unknown_account(draft, None, name, self._accounts))
+            return
+        for code, left in residue.items():
+            if not left:
+                continue
+            if account.units and code not in account.units:
+                wrong.append(faults.unit_refused(draft, None, name, code, account.units))
+            elif keeps_lots(account, unit(code)):
+                message = f"{name} keeps lots, and cannot take the difference of {faults.money(left, code)}."
+                remedy = "Name an account of income or expenses."
+                wrong.append(faults.fault(draft, None, "balance_to", "balance-to-lots", message, remedy))
+            elif abs(left) > faults.INT64_MAX:
+                message = f"The difference of {left:,} {code} does not fit into 64 bits."
+                wrong.append(faults.fault(draft, None, "balance_to", "too-large", message, "Check the amounts."))
+            postings.append(Posting(name, -left, code, -left, code))
+
+    def _reversal(self, draft: Draft, name: str, wrong: list[Finding]) -> list[Posting]:
+        """The exact opposite of an entry's postings, lots included."""
+        wrong.extend(self._reversal_findings(draft, name))
+        if wrong:
+            return []
+        postings = [
+            Posting(p.account, -p.quantity, p.unit, -p.weight, p.weight_unit, p.lot)
+            for p in self._past.entries[name].postings
+        ]
+        changes: dict[tuple[str, str], tuple[int, int]] = {}
+        for posting in postings:
+            if posting.lot is not None:
+                quantity, cost = changes.get((posting.account, posting.lot), (0, 0))
+                changes[posting.account, posting.lot] = (quantity + posting.quantity, cost + posting.weight)
+        for (account, lot_id), (quantity, cost) in changes.items():
+            wrong.extend(self._gone(draft, account, lot_id, quantity, cost))
+        for p in postings:
+            lot = None if p.lot is None else self._lots.lot(p.lot)
+            if lot is not None and not wrong:
+                self._lots.put(opened(lot, p.account, p.quantity, p.weight, draft.on))
+        return postings
+
+    def _reversal_findings(self, draft: Draft, name: str) -> Iterator[Finding]:
+        original = self._past.entries.get(name)
+        if draft.legs or draft.balance_to is not None:
+            message, remedy = "A reversal has no legs of its own.", "Post what is right as a draft with its own id."
+            yield faults.fault(draft, None, "legs", "reversal-with-legs", message, remedy)
+        if original is None:
+            message, remedy = f"No entry {name!r} to reverse.", "Name a booked entry by its external id."
+            yield faults.fault(draft, None, "reverses", "unknown-entry", message, remedy)
+            return
+        if draft.on < original.on:
+            message, remedy = (
+                f"The reversal is dated before its entry, {original.on}.",
+                f"Date it {original.on} or later.",
+            )
+            yield faults.fault(draft, None, "on", "reversal-too-early", message, remedy)
+        if name in self._past.reversed_by:
+            message = f"The entry {name!r} was reversed already, by {self._past.reversed_by[name]!r}."
+            yield faults.fault(draft, None, "reverses", "already-reversed", message, "Leave this reversal out.")
+
+    def _gone(self, draft: Draft, account: str, lot_id: str, quantity: int, cost: int) -> Iterator[Finding]:
+        """A finding when the coins that a reversal would move are no longer there, or came later."""
+        held = self._lots.in_account(account).get(lot_id)
+        there = (held.quantity, held.cost) if held else (0, 0)
+        left = (there[0] + quantity, there[1] + cost)
+        if min(left) < 0 or (left[0] == 0 and left[1]):
+            lot = self._lots.lot(lot_id)
+            assert lot is not None, "a booked posting names a lot that exists"  # noqa: S101
+            told = [
+                f"{faults.money(q, lot.unit)} at {faults.money(c, lot.cost_unit)}"
+                for q, c in ((-quantity, -cost), there)
+            ]
+            yield faults.lot_changed(draft, account, lot_id, *told)
+        elif quantity < 0 and held and held.arrived_on > draft.on:
+            yield faults.not_there_yet(draft, None, account, lot_id, held.arrived_on)
+
+
+def _text_findings(draft: Draft) -> Iterator[Finding]:
+    name = draft.external_id
+    if not name or len(name) > LONGEST_EXTERNAL_ID:
+        message = f"The external id has {len(name)} characters; it needs 1 to {LONGEST_EXTERNAL_ID}."
+        yield faults.fault(draft, None, "external_id", "external-id", message, "Name the event by an id of its source.")
+    elif "~" in name and RESERVED_ENDING.search(name):
+        message = "The external id ends like the name of an entry's second lot."
+        yield faults.fault(draft, None, "external_id", "external-id", message, "Do not end it in ~ and a number.")
+    for field, text in (("external_id", name), ("narrative", draft.narrative), ("source", draft.source)):
+        if "\0" in text:
+            yield faults.fault(draft, None, field, "text", "The text has a NUL character.", "Remove it.")
