@@ -11,7 +11,9 @@ from bitcoin_office import __version__
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError, UsageError
 
 # Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "schema": ("schema", "The published form of what --json writes."),
+}
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_OPERATIONAL = 1, 2, 3
 
