@@ -12,6 +12,9 @@ from bitcoin_office.terms.errors import MissingComponentError, OfficeError, Usag
 
 # Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Make an office for El Salvador and print its statement."),
+    "init": ("init", "Make an office for a country in a folder."),
+    "statement": ("statement", "A reserve on any day: announced, disclosed, proved, cost, value, what is open."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 
@@ -68,7 +71,7 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line; an error that the office foresaw becomes its message and exit code, never a traceback."""
     try:
-        cli()
+        cli(prog_name="bitcoin-office")
     except OfficeError as error:
         if isinstance(error, MissingComponentError):
             from bitcoin_office.cli.bring import bring_and_restart  # noqa: PLC0415 - only on this path
