@@ -1,0 +1,52 @@
+"""Country folders on disk: the shipped ones by code, a user's own by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bitcoin_office.terms.errors import NotFoundError, OfficeError
+
+# A text that people write by hand is far below this; anything larger is a mistake or an attack.
+LARGEST_FILE_BYTES = 4 * 1024 * 1024
+
+
+def shipped_folder() -> Path:
+    """Where the shipped countries are: in the package once installed, else beside the source."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "countries"
+    return installed if installed.is_dir() else package.parent.parent / "countries"
+
+
+def shipped_countries() -> tuple[str, ...]:
+    """The codes of the shipped countries, sorted."""
+    return tuple(sorted(folder.name for folder in shipped_folder().iterdir() if (folder / "record").is_dir()))
+
+
+def country_folder(country: str) -> Path:
+    """The folder of a shipped country by its code, or of one's own by its path. Raises ``NotFoundError``."""
+    if country in shipped_countries():
+        return shipped_folder() / country
+    path = Path(country)
+    if path.is_dir():
+        return path
+    remedy = "Give a shipped country's code or the path of a country's folder."
+    raise NotFoundError(kind="country", name=country, known=shipped_countries(), remedy=remedy)
+
+
+def read_texts(folder: Path, pattern: str = "*.toml") -> dict[str, str]:
+    """The texts of a folder's files by path, sorted. Raises ``OfficeError`` for a file that is no text of ours."""
+    return {str(path): read_text(path) for path in sorted(folder.glob(pattern))}
+
+
+def read_text(path: Path) -> str:
+    """One file as UTF-8. Raises ``OfficeError`` that names the file."""
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise OfficeError(
+                f"{path} is larger than {LARGEST_FILE_BYTES:,} bytes.", remedy="Split it, or look what it is."
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OfficeError(f"{path} is not UTF-8 at byte {error.start}.", remedy="Save it as UTF-8.") from error
+    except OSError as error:
+        raise OfficeError(f"Cannot read {path}: {error.strerror}.", remedy="Check the name and permissions.") from error
