@@ -46,9 +46,9 @@ def _cell(column: Column, row: int, height: int, top: float) -> str:
     total = (column.solid + column.shaded) / top * height - (row - 1)
     if solid >= 1:
         return _BLOCKS[8]
-    # A cell shows one thing: what fills most of it. Rounding keeps every column within half an eighth of its height.
-    if column.shaded and total >= 0.5 and solid < 0.5:
-        return _UPPER
+    # Where the two parts meet a cell shows the one that fills most of it, so that no gap opens between them.
+    if column.shaded and total >= 0.5:
+        return _BLOCKS[8] if solid >= 0.5 else _UPPER
     return _BLOCKS[max(0, min(8, round(solid * 8)))]
 
 

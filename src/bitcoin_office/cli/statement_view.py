@@ -14,26 +14,58 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 CHART_HEIGHT = 12
+WIDEST = 110
+
+
+class Notes:
+    """Sources by number, in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def marks(self, sources: tuple[str, ...]) -> str:
+        """The numbers of some sources: ``[1, 3]``; nothing for none."""
+        numbers = [self._numbers.setdefault(source, len(self._numbers) + 1) for source in sources]
+        return f"[{', '.join(map(str, numbers))}]" if numbers else ""
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Every number with its source."""
+        return tuple((f"[{number}]", source) for source, number in self._numbers.items())
 
 
 def draw(statement: ReserveStatement, console: Console) -> None:
     """Draws the whole statement. The first line is the finding, alone, so that it can be read and cut out."""
+    notes = Notes()
     console.print(statement.finding, style="bold", soft_wrap=True)
     console.print(f"{statement.name}, reserve of bitcoin on {statement.at}\n", style="dim")
     if statement.holding is not None:
         console.print(_money(statement, statement.holding))
     _history(statement, console)
     if statement.unexplained:
-        console.print("\nWhat the record cannot explain", style="bold")
-        for item in statement.unexplained:
-            console.print(f"• {item.sentence}")
+        rows = [("•", f"{item.sentence} {notes.marks(item.sources)}".rstrip()) for item in statement.unexplained]
+        _section("What the record cannot explain", rows, console)
     if statement.figures:
         console.print("\nWhere each figure comes from", style="bold")
-        console.print(_figures(statement))
+        console.print(_figures(statement, notes), width=min(console.width, WIDEST))
+        _section("Sources", notes.lines(), console)
+
+
+def _section(title: str, rows: list[tuple[str, str]] | tuple[tuple[str, str], ...], console: Console) -> None:
+    """A title and hanging paragraphs."""
+    from rich.text import Text  # noqa: PLC0415 - only where a table is drawn
+
+    console.print(f"\n{title}", style="bold")
+    table = _plain_table("", "")
+    table.show_header = False
+    table.columns[0].no_wrap = True
+    table.columns[1].overflow = "fold"
+    for mark, text in rows:
+        table.add_row(Text(mark), Text(text))
+    console.print(table, width=min(console.width, WIDEST))
 
 
 def _plain_table(*headers: str) -> Table:
-    """A table without lines; the last columns are numbers."""
+    """A table without lines."""
     from rich.table import Table  # noqa: PLC0415 - only where a table is drawn
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
@@ -44,10 +76,9 @@ def _plain_table(*headers: str) -> Table:
 
 def _money(statement: ReserveStatement, holding: Holding) -> Table:
     """Coins, lots, cost, value and gain."""
-    table = _plain_table("", "")
+    table = _plain_table("", "", "")
     table.show_header = False
     table.columns[1].justify = "right"
-    table.add_column("")
     aged = "" if holding.price_age_days == 0 else f", {holding.price_age_days} days old"
     lots = f"{holding.lots:,} lots; {holding.at_market_lots:,} of them without an announced price, at that day's close"
     table.add_row("Coins announced", sats(holding.sats).short(), lots)
@@ -60,7 +91,9 @@ def _money(statement: ReserveStatement, holding: Holding) -> Table:
     table.add_row(word, dollars(holding.gain_usd_cents), f"{percent:+.1f} % on cost, not realised")
     if statement.disclosed is not None and holding.disclosed_value_usd_cents is not None:
         gap = statement.disclosed.mid_sats - holding.sats
-        label = "linear band between two disclosures" if not statement.disclosed.exact else "disclosed that day"
+        label = "disclosed that day" if statement.disclosed.exact else "on a line between two disclosures"
+        if statement.disclosed.after is None and not statement.disclosed.exact:
+            label = f"last disclosed on {statement.disclosed.before.on}"
         table.add_row("Coins disclosed", sats(statement.disclosed.mid_sats).short(), label)
         open_cost = f"; the cost of {whole(gap)} coins is unknown" if gap > 0 else ""
         table.add_row("Their value", dollars(holding.disclosed_value_usd_cents), f"at the same close{open_cost}")
@@ -74,24 +107,24 @@ def _history(statement: ReserveStatement, console: Console) -> None:
         beyond = max(0, (month.disclosed_sats or 0) - month.announced_sats)
         label = str(month.on.year) if month.on.month == 1 or not columns else ""
         columns.append(Column(solid=month.announced_sats / SAT.per_whole, shaded=beyond / SAT.per_whole, label=label))
-    lines = column_chart(columns, height=CHART_HEIGHT, width=min(console.width, 110), unit="BTC")
+    lines = column_chart(columns, height=CHART_HEIGHT, width=min(console.width, WIDEST), unit="BTC")
     if lines:
-        console.print(f"\nBy month, until {statement.at}:  █ announced   ░ disclosed beyond that", style="dim")
+        console.print("\nMonth by month", style="bold", end="")
+        console.print("   █ announced   ░ disclosed beyond that")
         for line in lines:
             console.print(line, markup=False, no_wrap=True, overflow="crop")
 
 
-def _figures(statement: ReserveStatement) -> Table:
-    """Figure, how, and from whom."""
-    table = _plain_table("figure", "value", "how", "source")
+def _figures(statement: ReserveStatement, notes: Notes) -> Table:
+    """Figure, value, how, and the numbers of its sources."""
+    from rich.text import Text  # noqa: PLC0415 - only where a table is drawn
+
+    table = _plain_table("figure", "value", "how", "sources")
     table.columns[0].no_wrap = True
     table.columns[1].no_wrap = True
     table.columns[1].justify = "right"
-    table.columns[3].overflow = "fold"
-    table.columns[3].ratio = 2
-    table.columns[2].ratio = 1
     for figure in statement.figures:
-        table.add_row(figure.name, figure.value, figure.how, "\n".join(figure.sources))
+        table.add_row(figure.name, figure.value, figure.how, Text(notes.marks(figure.sources)))
     return table
 
 

@@ -11,7 +11,7 @@ from bitcoin_office.market.series import Series
 from bitcoin_office.reserve.purchases import ANNOUNCED, PROVED
 from bitcoin_office.reserve.record import Band, Record, disclosed_on
 from bitcoin_office.reserve.unexplained import Unexplained, unexplained
-from bitcoin_office.terms.amount import sats
+from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import IncompleteDataError
 from bitcoin_office.terms.period import month_end
 from bitcoin_office.terms.rate import Rate
@@ -236,7 +236,8 @@ def _figures(
     record = given.record
     figures: list[Figure] = []
     for part in parts:
-        sources = [item.source for item in (record.standing if part.daily else record.purchases)]
+        listed = [item.source for item in record.purchases if item.on <= given.at]
+        sources = [item.source for item in record.standing] if part.daily else listed
         seen = [item.seen_source for item in record.standing] if part.daily else []
         how = f"{part.count:,} days, {part.first} to {part.last}, each counted once" if part.daily else "added up"
         name = "announced, daily" if part.daily else "announced, single purchases"
@@ -248,7 +249,12 @@ def _figures(
     if holding is not None:
         aged = "" if holding.price_age_days == 0 else f", carried forward {holding.price_age_days} days"
         how = f"close of {holding.price_on} (UTC){aged}"
-        price = Figure(name="price", value=f"{holding.price_usd} USD", how=how, sources=unique((holding.price_source,)))
+        price = Figure(
+            name="price",
+            value=Amount.of(holding.price_usd, USD).short(),
+            how=how,
+            sources=unique((holding.price_source,)),
+        )
         figures.append(price)
     return tuple(figures)
 
