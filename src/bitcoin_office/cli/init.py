@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bitcoin_office.app.reserve import init_office
+from bitcoin_office.cli.output import json_option, show
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.command()
@@ -15,8 +20,13 @@ from bitcoin_office.app.reserve import init_office
 @click.option(
     "--books", "books_url", default="books.db", show_default=True, help="A file, a postgresql:// URL, or env:NAME."
 )
-def command(path: Path, country: str, books_url: str) -> None:
+@json_option
+def command(path: Path, country: str, books_url: str, json_to: str | None) -> None:
     """Makes DIR an office: its settings, and its books with everything that the country's record announces."""
     office, booked = init_office(path, country, books_url)
-    click.echo(f"An office for {office.settings.country} in {path}: {booked.new:,} announced purchases booked.")
-    click.echo(f"Next: bitcoin-office statement --office {path} --at 2025-07-17")
+
+    def told(console: Console) -> None:
+        console.print(f"An office for {office.settings.country} in {path}: {booked.new:,} announced purchases booked.")
+        console.print(f"Next: bitcoin-office statement --office {path} --at 2025-07-17")
+
+    show(booked, json_to, told)
