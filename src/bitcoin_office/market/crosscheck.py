@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import statistics
 from decimal import Decimal
 
 import msgspec
 
-from bitcoin_office.market.series import Point, Series
+from bitcoin_office.market.series import Point, Series, Step
 from bitcoin_office.terms.finding import Finding, Place, Severity
 
 # Daily closes of exchanges that trade against each other differ by a few tenths of a percent; more is worth a look.
@@ -106,3 +107,36 @@ def _median(candidates: list[Point], tolerance_percent: Decimal) -> Point:
     chosen = candidates[min(middle)]
     agreeing = sum(percent_apart(chosen.value, other.value) <= tolerance_percent for other in candidates)
     return msgspec.structs.replace(chosen, agreeing=agreeing)
+
+
+def overlaid(preferred: Series, other: Series) -> Series:
+    """``preferred``, with the figures of ``other`` on days that it does not know; every figure keeps its source."""
+    by_day = {point.on: msgspec.structs.replace(point, source=point.source or other.source) for point in other.points}
+    by_day |= {point.on: point for point in preferred.points}
+    return msgspec.structs.replace(preferred, points=tuple(by_day[day] for day in sorted(by_day)))
+
+
+def steady(series: Series) -> Series:
+    """The days whose figure is that of the day before.
+
+    For difficulty: on the day of a retarget sources rightly differ, by whether they mean the first block or the last.
+    """
+    kept = (
+        after
+        for before, after in itertools.pairwise(series.points)
+        if before.value == after.value and (after.on - before.on).days == 1
+    )
+    return msgspec.structs.replace(series, points=tuple(kept))
+
+
+def compare_all(series: tuple[Series, ...], tolerance_percent: Decimal = TOLERANCE_PERCENT) -> tuple[CrossCheck, ...]:
+    """Compares every two series of the same kind. Hash rates are left out: they are estimates, a few percent rough."""
+    return tuple(
+        compare(_comparable(a), b, tolerance_percent)
+        for a, b in itertools.combinations(series, 2)
+        if a.kind == b.kind and a.kind != "hashrate"
+    )
+
+
+def _comparable(series: Series) -> Series:
+    return steady(series) if series.kind == "difficulty" and series.step is Step.DAY else series

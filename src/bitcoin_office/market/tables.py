@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from bitcoin_office.market.report import ListedDisagreement
 from bitcoin_office.market.series import Point, Series, Step
 from bitcoin_office.terms.finding import Finding, Place
 from bitcoin_office.terms.source import Source
@@ -64,3 +65,18 @@ def _point(line: str) -> Point | str:
 
 def _finding(code: str, file: str, line: int, message: str) -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), message=message, remedy=_REMEDY)
+
+
+def parse_disagreements(text: str) -> tuple[ListedDisagreement, ...]:
+    """The lines of ``disagreements.csv``, as ``tools/market_tables.py`` writes them. Raises ``ValueError``."""
+    header, *lines = text.splitlines()
+    if header != "date,table,a,b,percent,second":
+        raise ValueError(f"unexpected first line {header!r}")
+    return tuple(_disagreement(*line.split(",")) for line in lines)
+
+
+def _disagreement(*cells: str) -> ListedDisagreement:
+    date, table, a, b, percent, second = cells
+    return ListedDisagreement(
+        on=dt.date.fromisoformat(date), table=table, a=Decimal(a), b=Decimal(b), percent=Decimal(percent), second=second
+    )

@@ -9,8 +9,9 @@ import msgspec
 
 from bitcoin_office.market.market import Market
 from bitcoin_office.market.network import expected_hashrate
+from bitcoin_office.market.report import ListedDisagreement
 from bitcoin_office.market.series import Series, Step
-from bitcoin_office.market.tables import TableShape, parse_table
+from bitcoin_office.market.tables import TableShape, parse_disagreements, parse_table
 from bitcoin_office.terms.errors import OfficeError
 from bitcoin_office.terms.source import Source
 
@@ -56,9 +57,18 @@ def shipped_market() -> Market:
     )
 
 
-def _table(name: str) -> Series:
+def shipped_disagreements() -> tuple[ListedDisagreement, ...]:
+    """Where a second series was more than 1 % away from a shipped figure when the tables were made."""
+    return parse_disagreements(_text("disagreements"))
+
+
+def _text(name: str) -> str:
     path = resources.files("bitcoin_office.market") / "tables" / f"{name}.csv"
-    series, findings = parse_table(path.read_text(encoding="ascii"), file=f"{name}.csv", shape=_TABLES[name])
+    return path.read_text(encoding="ascii")
+
+
+def _table(name: str) -> Series:
+    series, findings = parse_table(_text(name), file=f"{name}.csv", shape=_TABLES[name])
     if findings:
         raise OfficeError(f"The shipped table is damaged: {findings[0]}", remedy="Install bitcoin-office again.")
     return series
