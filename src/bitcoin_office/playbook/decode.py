@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
 
-from bitcoin_office.playbook.described import has_field, meaning, rule, type_of
+from bitcoin_office.playbook.described import meaning, rule, type_of
 from bitcoin_office.playbook.document import Document, parse
 from bitcoin_office.playbook.lines import KeyPath
 from bitcoin_office.playbook.problem import Problem, SelfChecking, meant, nearest
@@ -22,14 +22,12 @@ from bitcoin_office.playbook.scalars import (
     scalar_fits,
     wrong_type,
 )
+from bitcoin_office.playbook.sources import SOURCES, expand
 from bitcoin_office.terms.errors import OfficeError
 from bitcoin_office.terms.finding import Finding, Severity, worst
 from bitcoin_office.terms.source import Source
 
 T = TypeVar("T")
-
-SOURCES = "sources"
-"""The table of a file that names its sources, so that a figure can say ``source = "name"``."""
 
 
 def decode(text: str, kind: type[T], *, file: str) -> tuple[T | None, tuple[Finding, ...]]:
@@ -50,8 +48,35 @@ def decode(text: str, kind: type[T], *, file: str) -> tuple[T | None, tuple[Find
 
 def decode_document(document: Document, kind: type[T]) -> tuple[T | None, tuple[Finding, ...]]:
     """As ``decode``, for a text that is read already, or a tree put together from several."""
+    resolved, findings = with_named_sources(document)
+    value, more = decode_part(resolved, kind, ())
+    findings += more
+    return (None if worst(findings) is Severity.ERROR else value), findings
+
+
+def with_named_sources(document: Document) -> tuple[Document, tuple[Finding, ...]]:
+    """The document with every named source in the place of its name, and what is wrong with its ``[sources]``."""
+    named = document.tree.get(SOURCES)
+    if not isinstance(named, dict):
+        return document, ()
+    tables: dict[str, Any] = {}
+    findings: tuple[Finding, ...] = ()
+    for name, table in cast("dict[str, Any]", named).items():
+        source, more = decode_part(document, Source, (SOURCES, name))
+        findings += more
+        # A broken source is one finding where it is described, not one wherever it is named.
+        tables[name] = table if source is not None else {"title": name}
+    tree = expand({key: value for key, value in document.tree.items() if key != SOURCES}, tables)
+    return msgspec.structs.replace(document, tree=tree, source_names=tuple(tables)), findings
+
+
+def decode_part(document: Document, kind: type[T], path: KeyPath) -> tuple[T | None, tuple[Finding, ...]]:
+    """The value that stands at ``path``, which must be there; named sources are in their places already."""
+    raw: Any = document.tree
+    for key in path:
+        raw = raw[key]
     decoder = _Decoder(document)
-    value = decoder.whole(type_of(kind))
+    value = decoder.value(type_of(kind), raw, path)
     findings = tuple(decoder.findings)
     return (None if value is INVALID or worst(findings) is Severity.ERROR else cast("T", value)), findings
 
@@ -62,17 +87,6 @@ class _Decoder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.findings: list[Finding] = []
-        self.sources: dict[str, Any] = {}
-
-    def whole(self, node: inspect.Type) -> Any:
-        """The value of the whole document; its sources first, because everything else may name them."""
-        tree = self.document.tree
-        if isinstance(named := tree.get(SOURCES), dict):
-            for name, raw in cast("dict[str, Any]", named).items():
-                self.sources[name] = self.value(type_of(Source), raw, (SOURCES, name))
-        if SOURCES in tree and not has_field(node, SOURCES):
-            tree = {key: value for key, value in tree.items() if key != SOURCES}
-        return self.value(node, tree, ())
 
     def value(self, node: inspect.Type, raw: Any, path: KeyPath) -> Any:
         """The value at ``path``, or ``INVALID``."""
@@ -95,16 +109,16 @@ class _Decoder:
         """A value and then the field's own rule about it."""
         value = self.value(node.type, raw, path)
         check = rule(node)
-        if value is INVALID or value is None or check is None:
-            return value
-        return value if self.report(check(value), path) else INVALID
+        if value is not INVALID and value is not None and check is not None:
+            self.report(check(value), path)
+        return value
 
     def struct_like(self, node: inspect.StructType, raw: Any, path: KeyPath) -> Any:
         """A struct: by name for a source, from a text for an amount or unit, else from a table."""
         if node.cls in WRITTEN_AS_TEXT:
             return self.taken(read_special(node.cls, raw), path)
         if node.cls is Source and isinstance(raw, str):
-            return self.named_source(raw, path)
+            return self.unnamed_source(raw, path)
         if not isinstance(raw, dict):
             return self.taken(wrong_type(raw, "a table"), path)
         return self.struct(node, cast("dict[str, Any]", raw), path)
@@ -137,7 +151,9 @@ class _Decoder:
             return self.taken((INVALID, (Problem(code=error.code, message=error.message, remedy=error.remedy),)), path)
         except (ValueError, TypeError) as error:
             return self.taken((INVALID, (Problem(code="invalid", message=str(error)),)), path)
-        return value if not isinstance(value, SelfChecking) or self.report(value.problems(), path) else INVALID
+        if isinstance(value, SelfChecking):
+            self.report(value.problems(), path)
+        return value
 
     def items(self, node: inspect.Type, raw: Any, path: KeyPath) -> Any:
         """A list of values of one kind."""
@@ -145,6 +161,7 @@ class _Decoder:
             return self.taken(wrong_type(raw, "a list"), path)
         entries = cast("list[Any]", raw)
         values = [self.value(node, entry, (*path, index)) for index, entry in enumerate(entries)]
+        self.report(_repeated(entries), path)
         return INVALID if any(value is INVALID for value in values) else values
 
     def mapping(self, node: inspect.DictType, raw: Any, path: KeyPath) -> Any:
@@ -179,11 +196,10 @@ class _Decoder:
         tag = self.taken(read_choice(table[tag_field], tuple(kinds)), (*path, tag_field))
         return INVALID if tag is INVALID else self.struct(kinds[tag], table, path)
 
-    def named_source(self, name: str, path: KeyPath) -> Any:
-        """The source of this name in the file's own table."""
-        if name in self.sources:
-            return self.sources[name]
-        remedy = meant(name, self.sources) if self.sources else f"Describe it in the table [sources.{name or 'name'}]."
+    def unnamed_source(self, name: str, path: KeyPath) -> Any:
+        """The finding of a source that the file's own table does not describe."""
+        names = self.document.source_names
+        remedy = meant(name, names) if names else f"Describe it in the table [sources.{name or 'name'}]."
         problem = Problem(code="unknown-source", message=f"No source is named {name!r} in this file.", remedy=remedy)
         return self.taken((INVALID, (problem,)), path)
 
@@ -193,13 +209,10 @@ class _Decoder:
         self.report(problems, path)
         return value
 
-    def report(self, problems: Iterable[Problem], path: KeyPath) -> bool:
-        """Keeps problems as findings; whether there was none that makes the value unusable."""
-        sound = True
+    def report(self, problems: Iterable[Problem], path: KeyPath) -> None:
+        """Keeps problems as findings. The value lives on, so that rules about what it is part of are checked too."""
         for problem in problems:
             self.add(problem, (*path, *problem.key))
-            sound = sound and problem.severity != "error"
-        return sound
 
     def add(self, problem: Problem, path: KeyPath) -> None:
         """Keeps one problem with its place."""
@@ -221,3 +234,13 @@ def _missing(field: inspect.Field) -> Problem:
         remedy = f'Name an entry of [{SOURCES}], or write {{ title = "...", url = "..." }}.'
         return Problem(code="missing-source", message="No source is given.", remedy=remedy)
     return Problem(code="missing-key", message=f"The key {name!r} is missing.", remedy=meaning(field.type))
+
+
+def _repeated(entries: list[Any]) -> Iterator[Problem]:
+    """The problem of ids that stand twice in one list: overlays address entries by them."""
+    seen: set[Any] = set()
+    for index, entry in enumerate(entries):
+        name = cast("dict[str, Any]", entry).get("id") if isinstance(entry, dict) else None
+        if isinstance(name, str) and name in seen:
+            yield Problem(code="duplicate-id", message=f"The id {name!r} stands twice.", key=(index, "id"))
+        seen.add(name if isinstance(name, str) else index)

@@ -18,6 +18,8 @@ def type_of(kind: Any) -> inspect.Type:
 
 def meaning(node: inspect.Type) -> str:
     """What a field's ``Meta(description=...)`` says; empty where it says nothing."""
+    if isinstance(node, inspect.UnionType):
+        return next((said for kind in node.types if (said := meaning(kind))), "")
     if not isinstance(node, inspect.Metadata):
         return ""
     said = cast("dict[str, Any]", node.extra_json_schema or {})  # pyright: ignore[reportUnknownMemberType]
@@ -28,8 +30,3 @@ def rule(node: inspect.Metadata) -> Check | None:
     """The rule of ``Meta(extra={"check": rule})``."""
     extra = cast("dict[str, Any]", node.extra or {})  # pyright: ignore[reportUnknownMemberType]
     return cast("Check | None", extra.get("check"))
-
-
-def has_field(node: inspect.Type, name: str) -> bool:
-    """Whether a struct has a field that is written under this key."""
-    return isinstance(node, inspect.StructType) and any(field.encode_name == name for field in node.fields)

@@ -19,11 +19,15 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A ``tree`` as ``tomllib`` reads it, with exact decimals; ``places`` of its keys, possibly in several files."""
+    """A ``tree`` as ``tomllib`` reads it, with exact decimals; ``places`` of its keys, possibly in several files.
+
+    ``source_names`` are the names of the sources that were described, once they stand in their places.
+    """
 
     file: str
     tree: dict[str, Any]
     places: dict[KeyPath, Place]
+    source_names: tuple[str, ...] = ()
 
     def place(self, path: KeyPath) -> Place:
         """Where a key stands; for one that is not there, where the table stands that lacks it."""

@@ -1,0 +1,187 @@
+"""The arrangement with the International Monetary Fund, as data: money, reviews, criteria and conditions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from bitcoin_office.playbook.figure import Figure, KnownUnit, figure_of
+from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.units_known import Measure
+from bitcoin_office.playbook.wording import Id, Text
+from bitcoin_office.terms.source import Source
+
+
+class FacilityKind(enum.StrEnum):
+    """The Fund's ways of lending that programmes here use."""
+
+    EFF = "EFF"
+    RSF = "RSF"
+    SBA = "SBA"
+    OTHER = "other"
+
+
+class Sense(enum.StrEnum):
+    """Which side of its limit a criterion keeps to."""
+
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+
+class Sign(enum.StrEnum):
+    """Whether the figures here have the sign that their source prints.
+
+    ``REVERSED``: the source prints the opposite of what is limited (a surplus under a ceiling on the deficit, a
+    negative stock without its minus). Limits and baseline are then written here with the sign of what is limited.
+    """
+
+    AS_PRINTED = "as_printed"
+    REVERSED = "reversed"
+
+
+class CriterionKind(enum.StrEnum):
+    """How binding a criterion is."""
+
+    PERFORMANCE = "performance"
+    CONTINUOUS = "continuous"
+    INDICATIVE = "indicative"
+
+
+class ConditionKind(enum.StrEnum):
+    """What kind of promise a condition is."""
+
+    PRIOR_ACTION = "prior_action"
+    CONTINUOUS = "continuous"
+    BENCHMARK = "benchmark"
+    REPORTING = "reporting"
+    RULING = "ruling"
+
+
+class Met(enum.StrEnum):
+    """Whether a condition is met, as far as a source says."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PARTLY = "partly"
+    DISPUTED = "disputed"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+
+
+class Facility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One loan agreement."""
+
+    id: Id
+    kind: FacilityKind
+    name: Text
+    approved_on: dt.date
+    amount: Annotated[Figure, figure_of(Measure.MONEY, "The whole sum that may be drawn.")]
+    length: Annotated[Figure, figure_of(Measure.TIME, "How long it runs.")]
+    source: Annotated[Source, Meta(description="Where the approval is reported.")]
+    ends_on: dt.date | None = None
+    note: Text | None = None
+
+
+class Tranche(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One payment, and the review that it waits for."""
+
+    id: Id
+    facility: Annotated[str, Meta(description="The id of its facility.")]
+    amount: Annotated[Figure, figure_of(Measure.MONEY, "The sum.")]
+    review: Annotated[str, Meta(description='The review that releases it, such as "first review" or "approval".')]
+    source: Annotated[Source, Meta(description="Where date and sum are reported.")]
+    expected: Annotated[str, Meta(description='When it is due, in words, such as "first half of 2026".')] = ""
+    reviewed_on: Annotated[dt.date | None, Meta(description="The day on which the Board completed the review.")] = None
+    paid_on: Annotated[dt.date | None, Meta(description="The day on which the money arrived.")] = None
+    note: Text | None = None
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A criterion's limit on one day; without a value, what would have to be known."""
+
+    on: dt.date
+    limit: Annotated[Figure, Meta(description="The limit, in the criterion's unit.")]
+
+
+class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A number that must stay on one side of a limit. Without a sourced limit and baseline it cannot be evaluated."""
+
+    id: Id
+    name: Text
+    kind: CriterionKind
+    sense: Sense
+    unit: KnownUnit
+    baseline: Annotated[Figure, Meta(description="The last known value of what is limited.")]
+    source: Annotated[Source, Meta(description="Who lists the criterion.")]
+    sign: Sign = Sign.AS_PRINTED
+    limits: Annotated[tuple[Limit, ...], Meta(description="The limits, in order of their days.")] = ()
+    note: Text | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What keeps the criterion from being evaluated; empty when nothing does."""
+        limits = [entry.limit for entry in self.limits]
+        absent = [limit.missing for limit in limits if limit.value is None]
+        no_limit = () if any(limit.value is not None for limit in limits) else tuple(absent) or ("no limit is on file",)
+        return (*no_limit, *((self.baseline.missing,) if self.baseline.value is None else ()))
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything is in the criterion's unit, and the limits follow each other."""
+        figures = [(("limits", index, "limit"), entry.limit) for index, entry in enumerate(self.limits)]
+        for key, figure in [(("baseline",), self.baseline), *figures]:
+            if figure.unit != self.unit:
+                message = f"The criterion is in {self.unit}, this in {figure.unit}."
+                remedy = f"Write it in {self.unit}, or say what is missing."
+                yield Problem(code="wrong-unit", message=message, remedy=remedy, key=(*key, "unit"))
+        for index, (before, after) in enumerate(pairwise(self.limits), start=1):
+            if after.on <= before.on:
+                message = f"The limit of {after.on} does not come after that of {before.on}."
+                yield Problem(code="overlapping-dates", message=message, key=("limits", index, "on"))
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something to be done, or never to be done."""
+
+    id: Id
+    kind: ConditionKind
+    says: Annotated[str, Meta(min_length=1, description="The condition, in a sentence.")]
+    met: Met
+    source: Annotated[Source, Meta(description="Who says so.")]
+    since: dt.date | None = None
+    due_on: dt.date | None = None
+    note: Text | None = None
+
+
+class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The whole arrangement."""
+
+    heading: ClassVar[str] = "The IMF arrangement: facilities, tranches, criteria, conditions."
+
+    facilities: Annotated[tuple[Facility, ...], Meta(description="The loan agreements.")]
+    tranches: Annotated[tuple[Tranche, ...], Meta(description="The payments.")] = ()
+    criteria: Annotated[tuple[Criterion, ...], Meta(description="What is measured at each review.")] = ()
+    conditions: Annotated[tuple[Condition, ...], Meta(description="What was promised beside numbers.")] = ()
+    note: Text | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """Every tranche belongs to a facility, and no facility pays out more than it has."""
+        sums = {facility.id: facility.amount for facility in self.facilities}
+        for index, tranche in enumerate(self.tranches):
+            if tranche.facility not in sums:
+                message = f"No facility has the id {tranche.facility!r}."
+                remedy = f"Known: {', '.join(sums)}."
+                yield Problem(
+                    code="unknown-reference", message=message, remedy=remedy, key=("tranches", index, "facility")
+                )
+        for facility in self.facilities:
+            paid = [tranche.amount for tranche in self.tranches if tranche.facility == facility.id]
+            drawn = sum(part.value for part in paid if part.value is not None and part.unit == facility.amount.unit)
+            if facility.amount.value is not None and drawn > facility.amount.value:
+                message = f"The tranches of {facility.id} add up to {drawn:,f}, more than {facility.amount.value:,f}."
+                yield Problem(code="out-of-range", message=message, key=("tranches",))

@@ -1,0 +1,99 @@
+"""The dated parameters that rules and reports read: what each means, its unit, and between which limits it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+from bitcoin_office.playbook.figure import outside
+from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.units_known import currency
+
+LOCAL = "{currency}"
+"""Stands in a known unit for the country's own currency."""
+
+
+class KnownParameter(msgspec.Struct, frozen=True):
+    """What a parameter of this name means. ``unit`` may hold ``{currency}``: the country's own money."""
+
+    meaning: str
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    def unit_in(self, money: str | None) -> str:
+        """The unit for a country with this money; with the placeholder where the money is not known."""
+        return self.unit.replace(LOCAL, money or LOCAL)
+
+    def problems(self, unit: str, value: Decimal | None, money: str | None) -> Iterator[Problem]:
+        """Another unit than the known one, or a value outside the limits."""
+        expected = self.unit_in(money or (currency(unit) if LOCAL in self.unit else None))
+        if unit != expected:
+            remedy = f"Write it in {self.unit_in(money).replace(LOCAL, 'the currency of the country, such as PKR')}."
+            yield Problem(code="wrong-unit", message=f"{unit!r} is not its unit.", remedy=remedy, key=("unit",))
+        elif value is not None:
+            yield from outside(value, self.low, self.high, unit)
+
+
+def _known(meaning: str, unit: str, low: str | None = "0", high: str | None = None) -> KnownParameter:
+    limits = [None if limit is None else Decimal(limit) for limit in (low, high)]
+    return KnownParameter(meaning, unit, *limits)
+
+
+_TARIFF = "{currency}/kWh"
+
+KNOWN: dict[str, KnownParameter] = {
+    # Money and the economy
+    "exchange_rate": _known("Units of the country's money for one dollar.", "{currency}/USD"),
+    "policy_rate": _known("The central bank's rate.", "percent", "-5", "200"),
+    "gdp": _known("Gross domestic product of the year.", "USD"),
+    "population": _known("Inhabitants.", "people"),
+    "exports": _known("Exports of goods and services in the year, of gross domestic product.", "percent of GDP"),
+    "broad_money": _known("Broad money, of gross domestic product.", "percent of GDP", "0", "1000"),
+    "short_term_debt": _known("External debt due within a year.", "USD"),
+    "external_debt": _known("All external debt.", "USD"),
+    "gross_reserves": _known("Gross official reserves, without bitcoin.", "USD"),
+    "reserves_with_gold": _known("Gross official reserves including gold, without bitcoin.", "USD"),
+    # Electricity
+    "tariff_base": _known("National base tariff.", _TARIFF, "0", "1000"),
+    "tariff_average": _known("Average of all classes, with taxes.", _TARIFF, "0", "1000"),
+    "tariff_industry": _known("Industry, with taxes.", _TARIFF, "0", "1000"),
+    "tariff_commercial": _known("Shops and offices, with taxes.", _TARIFF, "0", "1000"),
+    "tariff_bulk": _known("Bulk supply, with taxes.", _TARIFF, "0", "1000"),
+    "tariff_agriculture": _known("Farms, with taxes.", _TARIFF, "0", "1000"),
+    "tariff_subsidised": _known("The subsidised rate of small households.", _TARIFF, "0", "1000"),
+    "tariff_winter": _known("Winter package for use beyond last year's.", _TARIFF, "0", "1000"),
+    "tariff_incremental": _known("Package of several years for use beyond the base.", _TARIFF, "0", "1000"),
+    "tariff_mining": _known("What miners pay, or would pay.", _TARIFF, "0", "1000"),
+    "tariff_mining_high": _known("The upper end where a range was proposed for miners.", _TARIFF, "0", "1000"),
+    "power_purchase_price": _known("Cost of generation and transmission before losses.", _TARIFF, "0", "1000"),
+    "power_energy_price": _known("Its part for fuel and variable operation.", _TARIFF, "0", "1000"),
+    "power_capacity_price": _known("Its part for capacity that is paid whether used or not.", _TARIFF, "0", "1000"),
+    "capacity_charges": _known("All capacity charges of the fiscal year.", "{currency}"),
+    "generation_of_year": _known("Energy generated in the fiscal year.", "GWh"),
+    # Payments and adoption
+    "remittances": _known("Remittances received in the year.", "USD"),
+    "remittance_cost": _known("Cost of sending 200 dollars to the country.", "percent", "0", "100"),
+    "remittance_bitcoin_share": _known("Share of remittances that comes in cryptocurrency.", "percent", "0", "100"),
+    "bitcoin_users_share": _known("Share of people who used bitcoin in the year.", "percent", "0", "100"),
+    "wallet_users_share": _known("Share of people who still use the state's wallet.", "percent", "0", "100"),
+    "firms_accepting_share": _known("Share of firms that take bitcoin.", "percent", "0", "100"),
+    "holders": _known("People said to hold cryptocurrency.", "people"),
+    # Oversight: what an alarm is set to
+    "structuring_low": _known("Lowest share of a threshold that looks like splitting.", "percent", "0", "100"),
+    "structuring_high": _known("Highest share of a threshold that looks like splitting.", "percent", "0", "100"),
+    "structuring_transfers": _known("How many such transfers raise an alarm.", "transfers", "2", "1000"),
+    "structuring_window": _known("The span in which they fall.", "hours", "1", "8760"),
+    # Reserve adequacy: the weights of the metric
+    "adequacy_exports_weight": _known("Weight of exports in reserve adequacy.", "percent", "0", "100"),
+    "adequacy_money_weight": _known("Weight of broad money.", "percent", "0", "100"),
+    "adequacy_short_debt_weight": _known("Weight of short-term debt.", "percent", "0", "100"),
+    "adequacy_other_weight": _known("Weight of other liabilities.", "percent", "0", "100"),
+    # Halls of computers beside mining
+    "hall_revenue": _known("What hosting computers for artificial intelligence earns.", "USD/MW/year"),
+    "hall_build_cost": _known("What building such a hall costs.", "USD/MW"),
+    "mining_site_cost": _known("What building a mining site costs, without machines.", "USD/MW"),
+}
+"""Every parameter that something reads. A name that is not here would change nothing, and is a finding."""

@@ -1,0 +1,104 @@
+"""What the country declares about paying in bitcoin: the law, the state's wallet, the trust, the agencies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from bitcoin_office.playbook.figure import Figure, figure_of
+from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.units_known import Measure
+from bitcoin_office.playbook.wording import Id, Standing, Text
+from bitcoin_office.terms.source import Source
+
+
+class Acceptance(enum.StrEnum):
+    """What the law says about taking bitcoin in payment."""
+
+    COMPULSORY = "compulsory"
+    VOLUNTARY = "voluntary"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+
+
+class Settlement(enum.StrEnum):
+    """How an agency takes bitcoin: not at all, and kept as coins, or turned into money at once."""
+
+    OFF = "off"
+    BITCOIN = "bitcoin"
+    MONEY = "money"
+    UNKNOWN = "unknown"
+
+
+class Law(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A state of the law, from one day on."""
+
+    id: Id
+    effective_from: dt.date
+    acceptance: Annotated[Acceptance, Meta(description="Whether anybody must take bitcoin.")]
+    legal_tender: Annotated[Standing, Meta(description="Whether bitcoin is legal tender.")]
+    taxes_in_bitcoin: Annotated[Standing, Meta(description="Whether taxes may be paid in bitcoin.")]
+    source: Annotated[Source, Meta(description="Where the law is reported.")]
+    note: Text | None = None
+
+
+class StateWallet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state's wallet for everybody."""
+
+    name: Text
+    standing: Standing
+    source: Annotated[Source, Meta(description="Who says how the wallet stands.")]
+    since: dt.date | None = None
+    exit_by: Annotated[dt.date | None, Meta(description="The day by which the state is to be out of it.")] = None
+    bonus: Annotated[Figure | None, figure_of(Measure.MONEY, "What every new user was given.")] = None
+    seed_capital: Annotated[Figure | None, figure_of(Measure.MONEY, "What the state put into it.")] = None
+    fraudulent_accounts: Annotated[Figure | None, figure_of(Measure.COUNT, "Accounts opened in others' names.")] = None
+    note: Text | None = None
+
+
+class Trust(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The trust that turns bitcoin into money on demand."""
+
+    name: Text
+    standing: Standing
+    amount: Annotated[Figure, figure_of(Measure.MONEY, "The money in it.")]
+    source: Annotated[Source, Meta(description="Who says how the trust stands.")]
+    keeper: Annotated[str, Meta(description="Who keeps it.")] = ""
+    liquidate_by: Annotated[dt.date | None, Meta(description="The day by which it is to be wound up.")] = None
+    note: Text | None = None
+
+
+class Agency(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one agency of the state takes bitcoin."""
+
+    id: Id
+    name: Text
+    settlement: Settlement
+    effective_from: dt.date
+    source: Annotated[Source, Meta(description="Who decided so.")]
+    note: Text | None = None
+
+
+class PaymentsPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Payments as declared."""
+
+    heading: ClassVar[str] = "Payments: the law, the state's wallet, the trust, the agencies."
+
+    law: Annotated[tuple[Law, ...], Meta(description="The states of the law, in order of their days.")] = ()
+    wallet: Annotated[StateWallet | None, Meta(description="The state's wallet.")] = None
+    trust: Annotated[Trust | None, Meta(description="The convertibility trust.")] = None
+    agencies: Annotated[tuple[Agency, ...], Meta(description="How agencies take bitcoin.")] = ()
+    note: Text | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """The states of the law follow each other."""
+        for index, (before, after) in enumerate(pairwise(self.law), start=1):
+            if after.effective_from <= before.effective_from:
+                message = f"{after.id} does not begin after {before.id}, which stands before it."
+                yield Problem(code="overlapping-dates", message=message, key=("law", index, "effective_from"))

@@ -1,0 +1,32 @@
+"""The declared policy of a bitcoin reserve."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from bitcoin_office.playbook.figure import Figure, figure_of
+from bitcoin_office.playbook.reserve_rules import AnyReserveRule
+from bitcoin_office.playbook.units_known import Measure
+from bitcoin_office.playbook.wording import Standing, Text
+from bitcoin_office.terms.source import Source
+
+
+class ReservePolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The bitcoin reserve as the country declares it."""
+
+    heading: ClassVar[str] = "The bitcoin reserve: what it is and the rules by which it grows or shrinks."
+
+    name: Text
+    standing: Standing
+    source: Annotated[Source, Meta(description="Who declared the reserve.")]
+    since: Annotated[dt.date | None, Meta(description="The day of the declaration or of the first purchase.")] = None
+    keeper: Annotated[str, Meta(description="Who keeps it.")] = ""
+    purpose: Annotated[str, Meta(description="What it is for, in the country's own terms.")] = ""
+    target: Annotated[Figure | None, figure_of(Measure.BITCOIN, "How many coins it is meant to reach.")] = None
+    largest_address: Annotated[Figure | None, figure_of(Measure.BITCOIN, "The most coins on one address.")] = None
+    rules: Annotated[tuple[AnyReserveRule, ...], Meta(description="The standing rules, in order of precedence.")] = ()
+    note: Text | None = None
