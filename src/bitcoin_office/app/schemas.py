@@ -13,6 +13,10 @@ from bitcoin_office.terms.errors import NotFoundError
 # A result that changes in a way its readers can notice gets a new version here; the old name stays while it is written.
 SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "reserve-statement/1": ("reserve.statement", "ReserveStatement", False, "statement, demo"),
+    "market-show/1": ("market.report", "Shown", False, "market show"),
+    "market-gaps/1": ("market.report", "Gaps", False, "market gaps"),
+    "market-check/1": ("market.report", "Checked", False, "market check"),
+    "market-update/1": ("market.report", "Updated", False, "market update"),
     "booked-record/1": ("office.book_record", "BookedRecord", False, "init"),
 }
 

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make an office for El Salvador and print its statement."),
     "init": ("init", "Make an office for a country in a folder."),
     "statement": ("statement", "A reserve on any day: announced, disclosed, proved, cost, value, what is open."),
+    "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -38,10 +38,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeriesGaps(msgspec.Struct, frozen=True, kw_only=True):
-    """What is missing of one series between two days; ``step`` says how often it should have a figure."""
+    """What is missing of one series from ``first`` on; ``step`` says how often it should have a figure."""
 
     kind: str
     step: str
+    first: dt.date
     known_first: dt.date | None
     known_last: dt.date | None
     missing_days: int
@@ -49,10 +50,9 @@ class SeriesGaps(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gaps(msgspec.Struct, frozen=True, kw_only=True):
-    """What is missing of every series between two days."""
+    """What is missing of every series up to ``last``."""
 
     schema: str = "bitcoin-office/market-gaps/1"
-    first: dt.date
     last: dt.date
     series: tuple[SeriesGaps, ...]
 
@@ -139,12 +139,14 @@ def shown(series: Series, first: dt.date, last: dt.date, carry_days: int) -> Sho
     )  # fmt: skip
 
 
-def series_gaps(series: Series, first: dt.date, last: dt.date) -> SeriesGaps:
-    """What is missing of a series between two days."""
+def series_gaps(series: Series, first: dt.date | None, last: dt.date) -> SeriesGaps:
+    """What is missing of a series up to ``last``: from ``first``, or from its own first figure."""
+    first = first or series.first or last
     gaps = series.gaps(first, last)
     return SeriesGaps(
         kind=series.kind,
         step=series.step.value,
+        first=first,
         known_first=series.first,
         known_last=series.last,
         missing_days=sum(len(gap) for gap in gaps),
