@@ -33,7 +33,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         """Where a key stands; for one that is not there, where the table stands that lacks it."""
         for length in range(len(path), 0, -1):
             if found := self.places.get(path[:length]):
-                return Place(file=found.file, key=written(path), line=found.line)
+                return Place(file=found.file, key=written((found.key, *path[length:])), line=found.line)
         return Place(file=self.file, key=written(path))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated
@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from bitcoin_office.playbook.figure import KnownUnit
 from bitcoin_office.playbook.known import KNOWN
-from bitcoin_office.playbook.problem import Problem, meant, nearest
+from bitcoin_office.playbook.problem import Problem, nearest
 from bitcoin_office.playbook.wording import backwards
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 from bitcoin_office.terms.source import Quality, Source
@@ -85,35 +85,32 @@ class Parameters(msgspec.Struct, frozen=True):
         return Decimal(0) if value is None else value
 
 
-def parameter_problems(values: Mapping[str, Values], money: str | None) -> Iterator[Problem]:
-    """Unknown names, wrong units, values out of range, and dates that overlap or stand out of order.
+def value_problems(name: str, value: ParameterValue, money: str | None) -> Iterator[Problem]:
+    """A value in another unit than its parameter has, or out of range.
 
     ``money`` is the country's currency, or ``None`` where a file is read by itself.
     """
-    for name, dated in values.items():
+    if name in KNOWN:
+        yield from KNOWN[name].problems(value.unit, value.value, money)
+
+
+def name_problems(names: Iterable[str]) -> Iterator[Problem]:
+    """Names that no rule and no report reads: they would change nothing."""
+    for name in names:
         if name not in KNOWN:
-            remedy = _instead(name)
-            yield Problem(
-                code="unknown-key", message=f"No rule reads a parameter {name!r}.", remedy=remedy, key=(name,)
-            )
-            continue
-        for index, entry in enumerate(dated):
-            for problem in KNOWN[name].problems(entry.unit, entry.value, money):
-                yield msgspec.structs.replace(problem, key=(name, index, *problem.key))
-        yield from _overlaps(name, dated)
+            near = nearest(name, KNOWN)
+            remedy = f"Did you mean {near!r}?" if near else "The known ones are listed in the playbook's reference."
+            message = f"No rule reads a parameter {name!r}."
+            yield Problem(code="unknown-key", message=message, remedy=remedy, key=(name,))
 
 
-def _instead(name: str) -> str:
-    return meant(name, KNOWN) if nearest(name, KNOWN) else "The known ones are listed in the playbook's reference."
-
-
-def _overlaps(name: str, dated: Values) -> Iterator[Problem]:
-    for index, (before, after) in enumerate(pairwise(dated), start=1):
+def date_problems(dated: Sequence[tuple[int, ParameterValue]]) -> Iterator[Problem]:
+    """Days that overlap or stand out of order, in the numbered values of one parameter."""
+    for (number, before), (index, after) in pairwise(dated):
         if after.effective_from <= before.effective_from:
             message = f"{after.effective_from} does not come after {before.effective_from}, which stands before it."
-            key = (name, index, "effective_from")
             remedy = "List the values in order of their days, one a day."
-            yield Problem(code="overlapping-dates", message=message, remedy=remedy, key=key)
+            yield Problem(code="overlapping-dates", message=message, remedy=remedy, key=(index, "effective_from"))
         elif before.effective_to is not None and before.effective_to >= after.effective_from:
             message = f"It overlaps with the next value, which holds from {after.effective_from}."
-            yield Problem(code="overlapping-dates", message=message, key=(name, index - 1, "effective_to"))
+            yield Problem(code="overlapping-dates", message=message, key=(number, "effective_to"))

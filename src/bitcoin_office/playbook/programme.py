@@ -12,7 +12,7 @@ from bitcoin_office.playbook.arrangement import Arrangement
 from bitcoin_office.playbook.bond_terms import BondTerms
 from bitcoin_office.playbook.mining_policy import MiningPolicy
 from bitcoin_office.playbook.oversight_policy import OversightPolicy
-from bitcoin_office.playbook.parameters import Parameters, Values, parameter_problems
+from bitcoin_office.playbook.parameters import Parameters, Values
 from bitcoin_office.playbook.payments_policy import PaymentsPolicy
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.playbook.problem import Problem, meant
@@ -68,9 +68,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Annotated[dict[str, Values], Meta(description="Dated values; usually in files of their own.")] = {}
 
     def problems(self) -> Iterator[Problem]:
-        """Parameters that fit the country, and every reference to one that is there."""
-        for problem in parameter_problems(self.parameters, self.country.currency):
-            yield msgspec.structs.replace(problem, key=("parameters", *problem.key))
+        """Every parameter that is referred to is there."""
         for key, name in self._references():
             if name not in self.parameters:
                 message = f"No parameter is named {name!r}."
