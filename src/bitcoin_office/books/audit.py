@@ -118,7 +118,7 @@ class Audit:
                 opened_by=entry.external_id,
                 opened_seq=entry.seq,
             )
-            self.lots.open(lot)
+            self.lots.introduce(lot)
         if (posting.unit, posting.weight_unit) != (lot.unit, lot.cost_unit):
             yield (
                 "lot",

@@ -174,7 +174,7 @@ class LegWork:
                 opened_by=draft.external_id,
                 opened_seq=self._seq,
             )
-            self._lots.open(lot)
+            self._lots.introduce(lot)
             self._lots.put(opened(lot, account, quantity, cost, draft.on))
             return name
         if pool.cost_unit != cost_unit:

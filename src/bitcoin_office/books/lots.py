@@ -160,7 +160,7 @@ class OpenLots:
         """The lot of this name, also when its coins are gone."""
         return self._new_lots.get(lot_id) or self._known_lots.get(lot_id) or self._source.lot(lot_id)
 
-    def open(self, lot: Lot) -> None:
+    def introduce(self, lot: Lot) -> None:
         """Makes a new lot known."""
         self._new_lots[lot.id] = lot
 

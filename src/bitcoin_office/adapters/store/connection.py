@@ -1,0 +1,131 @@
+"""Connections to the database of the books, set for durability, and its failures in the office's words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bitcoin_office.terms.errors import StoreError
+
+# How long a writer waits for another one before it gives up.
+BUSY_SECONDS = 30
+
+# A connection's execution option: its transactions write, so they take the writers' lock when they begin.
+WRITES = "books_write"
+
+# PostgreSQL's advisory lock that the writers of one database's books take one after another: "books" in ASCII.
+WRITERS_LOCK = int.from_bytes(b"books", "big")
+
+_SETTINGS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+# What a driver says, what we say, and what to do.
+_FAILURES = (
+    (
+        ("database is locked", "database table is locked", "lock timeout"),
+        "The books are in use by another program.",
+        f"We waited {BUSY_SECONDS} seconds. Close the other program, or try again.",
+    ),
+    (
+        ("file is not a database", "file is encrypted"),
+        "This file is not a database.",
+        "Give the path of the office's books, such as books.db.",
+    ),
+    (
+        ("malformed", "disk image", "invalid page"),
+        "The database is damaged.",
+        "Restore it from a copy; then run: bitcoin-office books verify.",
+    ),
+    (
+        ("readonly database", "read-only", "unable to open", "permission denied"),
+        "The database cannot be opened for writing.",
+        "Check that the folder exists and who may write to it.",
+    ),
+    (
+        ("disk is full", "disk i/o error", "no space left"),
+        "The disk is full or failing.",
+        "Free some space, then try again.",
+    ),
+    (
+        ("integer overflow", "out of range", "cannot store real"),
+        "A total does not fit into 64 bits.",
+        "Nothing was written. Check the amounts and their units.",
+    ),
+    (
+        ("connection failed", "connection refused", "server closed", "could not translate", "authentication failed"),
+        "The database server cannot be reached.",
+        "Check that it runs, and the address, user and database.",
+    ),
+)
+
+
+def make_engine(url: sa.URL) -> sa.Engine:
+    """An engine for the address; nothing is opened yet."""
+    if url.drivername != "sqlite":
+        engine = sa.create_engine(url, paramstyle="format", connect_args={"connect_timeout": BUSY_SECONDS})
+        event.listen(engine, "begin", _begin_on_postgresql)
+        return engine
+    engine = sa.create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    del record
+    cursor = connection.cursor()
+    for setting in _SETTINGS:
+        cursor.execute(setting)
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_on_postgresql(connection: sa.Connection) -> None:
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITERS_LOCK,))
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+@contextlib.contextmanager
+def transaction(engine: sa.Engine, where: str, *, writes: bool = False) -> Generator[sa.Connection]:
+    """One transaction, kept whole or not at all; readers see one moment, writers come one after another.
+
+    Raises ``StoreError`` for whatever the database cannot do.
+    """
+    with translated(where):
+        connection = engine.connect().execution_options(**{WRITES: writes})
+        with connection, connection.begin():
+            yield connection
+
+
+@contextlib.contextmanager
+def translated(where: str) -> Generator[None]:
+    """Turns the database's failures into ``StoreError``; ``where`` names the books."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = str(error.orig).strip()
+        if isinstance(error, IntegrityError):
+            raise StoreError(
+                f"The database of {where} refused an entry: {told}",
+                remedy="Run: bitcoin-office books verify. Another program may have written to the books.",
+            ) from error
+        for signs, message, remedy in _FAILURES:
+            if any(sign in told.lower() for sign in signs):
+                raise StoreError(f"{where}: {message} ({told})", remedy=remedy) from error
+        raise StoreError(f"{where}: the database failed: {told}", remedy="Nothing was written.") from error
