@@ -18,6 +18,13 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "market-check/1": ("market.report", "Checked", False, "market check"),
     "market-update/1": ("market.report", "Updated", False, "market update"),
     "booked-record/1": ("office.book_record", "BookedRecord", False, "init"),
+    "books-balance/1": ("books.extracts", "Balances", False, "books balance"),
+    "books-journal/1": ("books.extracts", "Journal", False, "books journal"),
+    "books-lots/1": ("books.extracts", "Lots", False, "books lots"),
+    "books-statement/1": ("books.statement", "BooksStatement", False, "books statement"),
+    "books-verification/1": ("books.ledger", "Verification", False, "books verify"),
+    "books-posting/1": ("books.posting_report", "PostingReport", False, "books import, books post, books reverse"),
+    "books-export/1": ("app.books", "Export", False, "books export"),
 }
 
 

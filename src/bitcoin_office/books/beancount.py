@@ -80,7 +80,7 @@ def quoted(text: str) -> str:
 
 def _header(title: str, operating: tuple[Unit, ...]) -> str:
     lines = [
-        ";; Written by Bitcoin Office. The books themselves are the record: correct them there, and export again.",
+        f";; {quoted(title)}, from Bitcoin Office. The books are the record: correct them there, and export again.",
         f'option "title" {quoted(title)}',
         *(f'option "operating_currency" "{each.commodity}"' for each in operating),
         f'option "inferred_tolerance_default" "*:{_TOLERANCE}"',

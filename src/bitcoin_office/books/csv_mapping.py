@@ -17,6 +17,10 @@ KeyPath = tuple[str | int, ...]
 """A way into the mapping file: keys of tables and, counted from zero, positions in lists."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
+_StatementOf = Annotated[
+    Text, msgspec.Meta(description='Add statement_of = "the bank and its number for the account".')
+]
+_OwnAccount = Annotated[Text, msgspec.Meta(description='Add account = "Assets:...", the account that the file is of.')]
 
 
 class Encoding(enum.StrEnum):
@@ -165,11 +169,11 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     office's own account there.
     """
 
-    statement_of: Text
-    account: str
-    date: DateColumn
-    amount: AmountColumns
-    narrative: Narrative
+    statement_of: _StatementOf
+    account: _OwnAccount
+    date: Annotated[DateColumn, msgspec.Meta(description='Add [date] with column = "..." and its form.')]
+    amount: Annotated[AmountColumns, msgspec.Meta(description="Add [amount] with the columns of money and its unit.")]
+    narrative: Annotated[Narrative, msgspec.Meta(description='Add [narrative] with columns = ["..."].')]
     contra: Contra | None = None
     coins: Coins | None = None
     fee: Fee | None = None

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "Make an office for a country in a folder."),
     "statement": ("statement", "A reserve on any day: announced, disclosed, proved, cost, value, what is open."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
+    "books": ("books", "Double-entry books: balance, journal, lots, statement, verify, import, export."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,22 +48,33 @@ def show(result: Any, json_to: str | None, table: Callable[[Console], None]) -> 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a file so that it is there whole or not at all. Raises ``OfficeError``."""
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As ``write_whole``, of a file that comes in pieces and need not fit into memory."""
+    made: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
-            temporary.write(data)
-        Path(temporary.name).chmod(0o644)
-        os.replace(temporary.name, path)  # noqa: PTH105 - atomic on POSIX, and named as what it is
+            made = Path(temporary.name)
+            temporary.writelines(pieces)
+        made.chmod(0o644)
+        made.replace(path)
     except OSError as error:
         raise OfficeError(
             f"Cannot write {path}: {error.strerror}.", remedy="Choose a folder that exists and is yours."
         ) from error
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
 
 
 def console() -> Console:
     """A terminal for tables: colours off when the output is no terminal or NO_COLOR is set."""
     from rich.console import Console  # noqa: PLC0415 - 60 ms that --json and --help do not pay
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    # Without emoji: an account called Assets:Bank:Cash is no picture of a bank.
+    return Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:
