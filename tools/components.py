@@ -69,7 +69,7 @@ COMPONENTS = (
         variable="OFFICE_POSTGRESQL",
         find=find_postgresql,
         install=install_postgresql,
-        remedy="On Debian, as root: apt-get install postgresql. Elsewhere set OFFICE_POSTGRESQL to the folder of initdb.",
+        remedy="As root on Debian: apt-get install postgresql. Elsewhere: OFFICE_POSTGRESQL=folder of initdb.",
     ),
     Component(
         name="bitcoind",

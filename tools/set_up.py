@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 def one_at_a_time(venv: Path) -> Generator[None]:
     """Two set-ups at once wait for each other."""
     venv.parent.mkdir(parents=True, exist_ok=True)
-    with (venv.parent / f".{venv.name}.lock").open("w") as lock:
+    with venv.with_name(f"{venv.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -1,0 +1,122 @@
+"""The main job: from nothing to El Salvador's statement, with figures recomputed here from the record's own files."""
+
+import datetime as dt
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bitcoin_office.adapters.store import open_books
+from bitcoin_office.cli.main import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+THE_DAY = dt.date(2025, 7, 17)
+
+
+def run(*arguments: str) -> str:
+    """The output of a command that ends well."""
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office for El Salvador, made by the demo."""
+    path = tmp_path_factory.mktemp("demo") / "office"
+    run("demo", "--dir", str(path), "--once")
+    return path
+
+
+def recount() -> tuple[int, int, int, int]:
+    """Coins and number of single purchases, coins and days of the daily one: read without the office's code."""
+    record = tomllib.loads((ROOT / "countries/sv/record/purchases.toml").read_text())
+    single = [int(item["btc"]) for item in record["purchase"] if item["on"] <= THE_DAY]
+    (daily,) = record["standing"]
+    days = (THE_DAY - daily["first"]).days + 1
+    return sum(single), len(single), days * int(daily["btc"]), days
+
+
+def test_the_first_line_is_the_finding(office: Path) -> None:
+    """The first line is what no newspaper printed, and its figures are those of an independent recount."""
+    first = run("demo", "--dir", str(office)).splitlines()[0]
+    coins, count, daily, _ = recount()
+    assert count == 11
+    assert first == (
+        f"announced {coins + daily:,} ({coins:,} in eleven purchases + {daily} at one a day), "
+        "disclosed about 6,241, proved 0"
+    )
+    assert first.startswith("announced 3,354 (2,381 in eleven purchases + 973 at one a day)")
+
+
+def test_a_second_run_books_nothing_twice(office: Path) -> None:
+    """Running the demo again leaves the books' head where it was."""
+    with open_books(str(office / "books.db")) as books:
+        before = books.head()
+    run("demo", "--dir", str(office))
+    with open_books(str(office / "books.db")) as books:
+        assert books.head() == before
+        assert books.verify().findings == ()
+
+
+def test_lots_cost_and_value_add_up(office: Path) -> None:
+    """One lot a purchase or day; value and gain follow from the coins, their cost and the close of the day."""
+    told = json.loads(run("demo", "--dir", str(office), "--json"))
+    coins, count, daily, days = recount()
+    holding = told["holding"]
+    assert told["schema"] == "bitcoin-office/reserve-statement/1"
+    assert holding["sats"] == (coins + daily) * 10**8
+    assert holding["lots"] == count + days
+    assert holding["value_usd_cents"] == (coins + daily) * int(holding["price_usd"]) * 100
+    assert holding["gain_usd_cents"] == holding["value_usd_cents"] - holding["cost_usd_cents"]
+    with open_books(str(office / "books.db")) as books:
+        assert holding["cost_usd_cents"] == sum(position.cost for position in books.positions(THE_DAY))
+
+
+def test_the_statement_can_be_had_for_any_day(office: Path) -> None:
+    """The day before the first disclosure nothing is disclosed; on that day the figure is exact."""
+    assert "disclosed nothing" in run("statement", "--office", str(office), "--at", "2024-03-13")
+    assert "disclosed 5,690, proved 0" in run("statement", "--office", str(office), "--at", "2024-03-14")
+
+
+def test_all_parts_are_drawn(office: Path) -> None:
+    """Coins, cost, lots, value, gain, the chart of months, what is open, and the sources with their addresses."""
+    told = run("demo", "--dir", str(office))
+    for part in ("Coins announced", "984 lots", "Cost", "Market value", "Gain", "Month by month", "█", "░"):
+        assert part in told
+    assert "What the record cannot explain" in told
+    assert "Where each figure comes from" in told
+    assert "https://coinmarketcap.com/" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("statement", "--office", "nowhere", "--at", "2025-07-17"), 2, "bitcoin-office init"),
+        (("init", "somewhere", "--country", "svv"), 2, "Did you mean 'sv'"),
+        (("statement", "--at", "17.7.2025"), 2, "YYYY-MM-DD"),
+    ],
+)
+def test_mistakes_are_answered(arguments: tuple[str, ...], code: int, said: str, tmp_path: Path, monkeypatch) -> None:
+    """A missing office, a misspelt country, a malformed date: what to do, exit code 2, nothing made, no traceback."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["bitcoin-office", *arguments])
+    from bitcoin_office.cli.main import main
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_price_too_old_is_refused(office: Path, capsys, monkeypatch) -> None:
+    """Long after the last known close the statement gives no value but says what to fetch, with exit code 3."""
+    monkeypatch.setattr("sys.argv", ["bitcoin-office", "statement", "--office", str(office), "--at", "2140-01-01"])
+    from bitcoin_office.cli.main import main
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    assert "market update" in capsys.readouterr().err
