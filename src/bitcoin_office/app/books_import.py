@@ -65,16 +65,8 @@ def post_vouchers(office: OfficeDir, file: Path, *, dry_run: bool) -> PostingRep
     vouchers, findings = decode_document(document, VoucherFile)
     if vouchers is None:
         return _refused(file, findings, dry_run=dry_run)
-    lines: dict[str, int | None] = {}
-    twice: list[Finding] = []
-    for number, voucher in enumerate(vouchers.entry):
-        place = document.place(("entry", number, "id"))
-        if voucher.id in lines:
-            message = f"The id {voucher.id!r} stands on line {lines[voucher.id]} already."
-            twice.append(Finding(code="same-id", place=place, message=message, remedy="Give every entry its own."))
-        lines[voucher.id] = place.line
-    if twice:
-        return _refused(file, tuple(twice), dry_run=dry_run)
+    places = (document.place(("entry", number, "id")) for number in range(len(vouchers.entry)))
+    lines = {voucher.id: place.line for voucher, place in zip(vouchers.entry, places, strict=True)}
     drafts = [voucher.draft() for voucher in vouchers.entry]
     return _post(office, drafts, file=file, lines=lines, skipped=0, dry_run=dry_run)
 
