@@ -102,6 +102,8 @@ def _money(statement: ReserveStatement, holding: Holding) -> Table:
 
 def _history(statement: ReserveStatement, console: Console) -> None:
     """The months as columns: announced solid, disclosed beyond that shaded."""
+    from rich.text import Text  # noqa: PLC0415 - only where a chart is drawn
+
     columns: list[Column] = []
     for month in statement.monthly:
         beyond = max(0, (month.disclosed_sats or 0) - month.announced_sats)
@@ -112,7 +114,9 @@ def _history(statement: ReserveStatement, console: Console) -> None:
         console.print("\nMonth by month", style="bold", end="")
         console.print("   █ announced   ░ disclosed beyond that")
         for line in lines:
-            console.print(line, markup=False, no_wrap=True, overflow="crop")
+            text = Text(line, no_wrap=True, overflow="crop")
+            text.highlight_regex("░+", "yellow")
+            console.print(text)
 
 
 def _figures(statement: ReserveStatement, notes: Notes) -> Table:
