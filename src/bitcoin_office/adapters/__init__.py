@@ -1,1 +1,1 @@
-"""The office's hands: files, databases, nodes, meters and public interfaces, each behind a port of the room it serves."""
+"""The office's hands: files, databases, nodes and public interfaces, each behind a port of the room it serves."""

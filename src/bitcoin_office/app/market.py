@@ -18,8 +18,8 @@ MARKET_FOLDER = "market"
 def market_for(office_dir: Path | None) -> Market:
     """The market of an office, or of the shipped tables alone for ``None``.
 
-    A day that the office fetched takes the median of its sources; other days come from the shipped tables, each
-    observation with its own source. Raises ``StoreError`` for a fetched file that cannot be read.
+    A day that the office fetched takes its preferred source that agrees with the median; other days come from the
+    shipped tables, each observation with its own source. Raises ``StoreError`` for a fetched file that cannot be read.
     """
     shipped = shipped_market()
     return with_fetched(shipped, fetched_series(office_dir)) if office_dir is not None else shipped

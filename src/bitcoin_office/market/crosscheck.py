@@ -76,7 +76,7 @@ def findings(check: CrossCheck) -> tuple[Finding, ...]:
         Finding(
             code="market-disagreement",
             place=Place(file=check.kind, key=str(pair.on)),
-            message=f"{check.a} says {pair.a}, {check.b} says {pair.b}: {pair.percent} % apart.",
+            message=f"{check.a} says {pair.a}, {check.b} says {pair.b}: {pair.percent:.2f} % apart.",
             remedy="Look at a third source before using this day.",
             severity=Severity.WARNING,
         )
@@ -85,10 +85,10 @@ def findings(check: CrossCheck) -> tuple[Finding, ...]:
 
 
 def combine(sources: tuple[Series, ...], tolerance_percent: Decimal = TOLERANCE_PERCENT) -> Series:
-    """One series of all days that any source knows: the median figure, and how many sources agree with it.
+    """One series of all days that any source knows, each with a figure that a source really published.
 
-    Of an even number of figures it takes, of the two in the middle, the one whose source is named first: so that every
-    figure is one that a source really published. Raises ``ValueError`` for no sources.
+    It is the figure of the first-named source that agrees with the median (of an even number: with either of the two in
+    the middle); ``agreeing`` counts the sources that agree with it. Raises ``ValueError`` for no sources.
     """
     if not sources:
         raise ValueError("no series to combine")
@@ -96,15 +96,19 @@ def combine(sources: tuple[Series, ...], tolerance_percent: Decimal = TOLERANCE_
     for series in sources:
         for point in series.points:
             by_day.setdefault(point.on, []).append(msgspec.structs.replace(point, source=point.source or series.source))
-    points = (_median(by_day[day], tolerance_percent) for day in sorted(by_day))
+    points = (_supported(by_day[day], tolerance_percent) for day in sorted(by_day))
     return msgspec.structs.replace(sources[0], points=tuple(points))
 
 
-def _median(candidates: list[Point], tolerance_percent: Decimal) -> Point:
-    """The middle one of the figures for one day, which stand in order of preference."""
-    ranked = sorted(range(len(candidates)), key=lambda place: candidates[place].value)
+def _supported(candidates: list[Point], tolerance_percent: Decimal) -> Point:
+    """The first of the figures for one day, which stand in order of preference, that agrees with the median."""
+    ranked = sorted(candidate.value for candidate in candidates)
     middle = ranked[(len(ranked) - 1) // 2 : len(ranked) // 2 + 1]
-    chosen = candidates[min(middle)]
+    chosen = next(
+        candidate
+        for candidate in candidates
+        if any(percent_apart(candidate.value, value) <= tolerance_percent for value in middle)
+    )
     agreeing = sum(percent_apart(chosen.value, other.value) <= tolerance_percent for other in candidates)
     return msgspec.structs.replace(chosen, agreeing=agreeing)
 
