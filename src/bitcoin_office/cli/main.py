@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "statement": ("statement", "A reserve on any day: announced, disclosed, proved, cost, value, what is open."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
     "books": ("books", "Double-entry books: balance, journal, lots, statement, verify, import, export."),
+    "countries": ("countries", "The shipped countries, what each declares, and the overlays made for it."),
+    "check": ("check", "Everything that is wrong with a country's folder or one of its files."),
+    "diff": ("diff", "What one country's playbook would change in another's, with sources."),
+    "adopt": ("adopt", "One country's section as an overlay over another's programme."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -161,7 +161,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The whole arrangement."""
 
-    heading: ClassVar[str] = "The IMF arrangement: facilities, tranches, criteria, conditions."
+    heading: ClassVar[str] = "The arrangement with the IMF: facilities, tranches, criteria, conditions."
 
     facilities: Annotated[tuple[Facility, ...], Meta(description="The loan agreements.")]
     tranches: Annotated[tuple[Tranche, ...], Meta(description="The payments.")] = ()

@@ -19,7 +19,7 @@ from bitcoin_office.terms.source import Source
 class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One bond, issued or only announced."""
 
-    heading: ClassVar[str] = "Bonds: terms of bonds whose proceeds buy bitcoin or pay with it."
+    heading: ClassVar[str] = "Terms of bonds whose proceeds buy bitcoin, or that pay with it."
 
     id: Id
     name: Text

@@ -53,7 +53,7 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The mining programme as declared."""
 
-    heading: ClassVar[str] = "Mining: the power offered, the machines, the halls beside them."
+    heading: ClassVar[str] = "The power offered, the machines, the halls beside them."
 
     standing: Standing
     source: Annotated[Source, Meta(description="Who declared the programme.")]

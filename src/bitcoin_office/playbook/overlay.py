@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta
 
-from bitcoin_office.playbook.decode import decode_document
+from bitcoin_office.playbook.decode import decode_document, with_named_sources
 from bitcoin_office.playbook.document import Document
 from bitcoin_office.playbook.nodes import Node, children, document_of, find, identity, node_of, without
 from bitcoin_office.playbook.problem import meant
@@ -59,9 +59,11 @@ def is_overlay(document: Document) -> bool:
 
 
 def overlay_head(document: Document) -> tuple[OverlayHead | None, tuple[Finding, ...]]:
-    """The head of an overlay whose named sources are in their places, and what is wrong with its outermost keys."""
+    """The head of an overlay, and what is wrong with it and with the outermost keys."""
+    document, findings = with_named_sources(document)
     form = {key: value for key, value in document.tree.items() if key in Overlay.__struct_fields__}
-    head, findings = decode_document(msgspec.structs.replace(document, tree=form), Overlay)
+    head, more = decode_document(msgspec.structs.replace(document, tree=form), Overlay)
+    findings += more
     for key in document.tree:
         if key not in (*Overlay.__struct_fields__, *CHANGEABLE):
             message = f"An overlay cannot change {key!r}."

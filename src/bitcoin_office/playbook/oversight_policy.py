@@ -40,7 +40,7 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OversightPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The supervision of digital assets as the law declares it."""
 
-    heading: ClassVar[str] = "Oversight: the supervisor, licences, thresholds."
+    heading: ClassVar[str] = "The supervisor, licences, thresholds."
 
     supervisor: Annotated[str, Meta(min_length=1, description="The authority.")]
     law: Annotated[str, Meta(description="The law it acts under.")]

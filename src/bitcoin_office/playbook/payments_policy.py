@@ -88,7 +88,7 @@ class Agency(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class PaymentsPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Payments as declared."""
 
-    heading: ClassVar[str] = "Payments: the law, the state's wallet, the trust, the agencies."
+    heading: ClassVar[str] = "The law, the state's wallet, the trust, the agencies."
 
     law: Annotated[tuple[Law, ...], Meta(description="The states of the law, in order of their days.")] = ()
     wallet: Annotated[StateWallet | None, Meta(description="The state's wallet.")] = None

@@ -51,7 +51,7 @@ class TariffClass(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The power system as declared and reported."""
 
-    heading: ClassVar[str] = "The power system: surplus by month, merit order, tariffs."
+    heading: ClassVar[str] = "Merit order, load and surplus by month, who pays which tariff."
 
     installed: Annotated[Figure, figure_of(Measure.POWER, "Everything that is installed.", high=MOST_MW)]
     claimed_surplus: Annotated[Figure | None, figure_of(Measure.POWER, "The surplus the government speaks of.")] = None

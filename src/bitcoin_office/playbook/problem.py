@@ -11,6 +11,9 @@ import msgspec
 from bitcoin_office.playbook.lines import KeyPath
 from bitcoin_office.terms.finding import Severity
 
+# A remedy that lists more names than these is not read.
+MOST_NAMED = 12
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A finding without its file and line. ``key`` is the way from the value that reports it to what is wrong in it."""
@@ -51,4 +54,7 @@ def meant(word: str, known: Iterable[str]) -> str:
     """A remedy for an unknown word: the nearest known one, or all of them."""
     candidates = tuple(known)
     near = nearest(word, candidates)
-    return f"Did you mean {near!r}?" if near else f"Known: {', '.join(sorted(candidates))}."
+    if near:
+        return f"Did you mean {near!r}?"
+    more = f" and {len(candidates) - MOST_NAMED} more" if len(candidates) > MOST_NAMED else ""
+    return f"Known: {', '.join(sorted(candidates)[:MOST_NAMED])}{more}."

@@ -87,8 +87,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
         return Parameters(self.parameters)
 
 
-def section_named(name: str) -> str:
+def section_named(name: str, known: tuple[str, ...]) -> str:
     """The section of this name. Raises ``UsageError`` with the nearest known name."""
-    if name not in SECTIONS:
-        raise UsageError(f"No section {name!r}.", remedy=meant(name, SECTIONS))
+    if name not in known:
+        raise UsageError(f"No section {name!r}.", remedy=meant(name, known))
     return name

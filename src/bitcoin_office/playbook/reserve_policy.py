@@ -18,7 +18,7 @@ from bitcoin_office.terms.source import Source
 class ReservePolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The bitcoin reserve as the country declares it."""
 
-    heading: ClassVar[str] = "The bitcoin reserve: what it is and the rules by which it grows or shrinks."
+    heading: ClassVar[str] = "What the reserve is, and the rules by which it grows or shrinks."
 
     name: Text
     standing: Standing

@@ -29,7 +29,7 @@ class GainsTax(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class TaxPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Taxes as declared."""
 
-    heading: ClassVar[str] = "Tax: gains on bitcoin, and the money in which taxes are paid."
+    heading: ClassVar[str] = "Taxes on gains of bitcoin."
 
     gains: Annotated[tuple[GainsTax, ...], Meta(description="Taxes on gains.")] = ()
     note: Text | None = None

@@ -1,0 +1,150 @@
+"""Wires the playbook to the country folders: loads programmes with their overlays, compares them, adopts sections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+
+from bitcoin_office.adapters.country_files import (
+    OVERLAYS,
+    PARAMETERS,
+    PROGRAMME,
+    country_folder,
+    overlay_file,
+    read_text,
+    read_texts,
+    shipped_countries,
+    shipped_folder,
+)
+from bitcoin_office.app.countries import CountryDataError
+from bitcoin_office.playbook.adopt import Adoption, adopt
+from bitcoin_office.playbook.diff import COMPARED, PlaybookDiff, diff
+from bitcoin_office.playbook.programme import SECTIONS, section_named
+from bitcoin_office.playbook.reading import Playbook, PlaybookFiles, TextFile, read_playbook
+from bitcoin_office.terms.errors import NotFoundError
+from bitcoin_office.terms.finding import Finding
+
+# Between a country and the overlays that are laid over it.
+LAID_OVER = "+"
+
+
+class ShippedCountry(msgspec.Struct, frozen=True, kw_only=True):
+    """A country that comes with the programme, the sections it declares, and the overlays made for it."""
+
+    code: str
+    name: str
+    currency: str
+    languages: tuple[str, ...]
+    sections: tuple[str, ...]
+    overlays: tuple[str, ...]
+
+
+class ShippedCountries(msgspec.Struct, frozen=True, kw_only=True):
+    """All shipped countries."""
+
+    schema: str = "bitcoin-office/countries/1"
+    folder: str
+    countries: tuple[ShippedCountry, ...]
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """An adoption that can be laid over its base: the overlay, what it changes there, and what to look at first."""
+
+    schema: str = "bitcoin-office/adoption/1"
+    section: str
+    from_country: str
+    into_country: str
+    overlay_id: str
+    file: str
+    changes: int
+    findings: tuple[Finding, ...]
+    overlay: str
+
+
+def playbook_files(argument: str) -> PlaybookFiles:
+    """The texts of a programme argument: a code, the path of a folder or ``programme.toml``, with ``+overlay``.
+
+    Raises ``NotFoundError`` for a country, programme or overlay that is not there.
+    """
+    country, *overlays = argument.split(LAID_OVER)
+    folder = country_folder(country)
+    return files_in(folder, tuple(overlay_file(name, folder) for name in overlays))
+
+
+def files_in(folder: Path, overlays: tuple[Path, ...] = ()) -> PlaybookFiles:
+    """The texts of a country's folder. Raises ``NotFoundError`` where it has no programme."""
+    programme = folder / PROGRAMME
+    if not programme.is_file():
+        raise NotFoundError(kind="programme in", name=str(folder), remedy=f"A country's folder has a {PROGRAMME}.")
+    return PlaybookFiles(
+        programme=TextFile(str(programme), read_text(programme)),
+        parameters=tuple(TextFile(name, text) for name, text in read_texts(folder / PARAMETERS).items()),
+        overlays=tuple(TextFile(str(path), read_text(path)) for path in overlays),
+    )
+
+
+def load_playbook(argument: str) -> Playbook:
+    """The playbook of a programme argument. Raises ``NotFoundError``, or ``CountryDataError`` with all findings."""
+    playbook, findings = read_playbook(playbook_files(argument))
+    if playbook is None:
+        raise CountryDataError(argument, findings)
+    return playbook
+
+
+def compare(a: str, b: str, section: str | None = None) -> PlaybookDiff:
+    """What two programmes declare differently, in one section or in all."""
+    sections = COMPARED if section is None else (section_named(section, COMPARED),)
+    return diff(load_playbook(a), load_playbook(b), sections)
+
+
+def adopt_section(
+    section: str, origin: str, into: str, *, effective_from: dt.date | None = None, file: Path | None = None
+) -> Adopted:
+    """The overlay by which ``into`` takes over a section of ``origin``; nothing is written yet.
+
+    Raises ``CountryDataError`` where the section does not fit into the other programme as it stands.
+    """
+    ours = load_playbook(into)
+    adoption = adopt(section, load_playbook(origin), ours, effective_from=effective_from)
+    target = file or Path(OVERLAYS) / f"{adoption.id}.toml"
+    changed = _laid_over(into, adoption, target)
+    return Adopted(
+        section=section,
+        from_country=origin,
+        into_country=into,
+        overlay_id=adoption.id,
+        file=str(target),
+        changes=diff(ours, changed).changes,
+        findings=adoption.findings,
+        overlay=adoption.text,
+    )
+
+
+def _laid_over(into: str, adoption: Adoption, target: Path) -> Playbook:
+    files = playbook_files(into)
+    overlays = (*files.overlays, TextFile(str(target), adoption.text))
+    changed, findings = read_playbook(msgspec.structs.replace(files, overlays=overlays))
+    if changed is None:
+        raise CountryDataError(f"{into}{LAID_OVER}{adoption.id}", findings)
+    return changed
+
+
+def list_countries() -> ShippedCountries:
+    """The shipped countries."""
+    return ShippedCountries(
+        folder=str(shipped_folder()), countries=tuple(_shipped(code) for code in shipped_countries())
+    )
+
+
+def _shipped(code: str) -> ShippedCountry:
+    programme = load_playbook(code).programme
+    return ShippedCountry(
+        code=code,
+        name=programme.country.name,
+        currency=programme.country.currency,
+        languages=programme.country.languages,
+        sections=tuple(section for section in SECTIONS if getattr(programme, section)),
+        overlays=tuple(path.stem for path in sorted((shipped_folder() / code / OVERLAYS).glob("*.toml"))),
+    )
