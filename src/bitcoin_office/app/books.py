@@ -32,6 +32,10 @@ from bitcoin_office.terms.units import USD, Unit
 # A few entries booked by others meanwhile are read around; a store that never rests for the length of one query is not.
 MOST_READINGS = 10
 
+# Entries that a journal reads at first, and how much further it reads when they do not fill its lines: all steps but
+# the last together are then a seventh of it.
+FIRST_WINDOW, WINDOW_GROWTH = 1_000, 8
+
 T = TypeVar("T")
 
 
@@ -57,13 +61,16 @@ def journal(
             books.chart().get(account)
 
         def read(head: Head) -> Journal:
-            # Every entry has a line, so that the last lines need no more than as many entries.
-            whole = account is None and first is None and last is None
-            after = max(0, head.seq - last_lines) if whole else 0
-            entries = books.entries(after=after, account=account, first=first, last=last)
+            # Most often the last lines stand in the last entries; the window grows for an account that is used less.
+            window = max(FIRST_WINDOW, last_lines + 1)
             closing = books.balances(last) if account is not None else ()
-            lines, more = journal_lines(entries, account=account, last_lines=last_lines, closing=closing)
-            return Journal(account=account, first=first, last=last, head=head, lines=lines, more=more or after > 0)
+            while True:
+                after = max(0, head.seq - window)
+                entries = books.entries(after=after, account=account, first=first, last=last)
+                lines, more = journal_lines(entries, account=account, last_lines=last_lines, closing=closing)
+                if more or after == 0:
+                    return Journal(account=account, first=first, last=last, head=head, lines=lines, more=more)
+                window *= WINDOW_GROWTH
 
         return _at_rest(books, read)
 

@@ -113,13 +113,12 @@ def _transaction(entry: Entry, lot_days: dict[str, dt.date]) -> str:
 
 def _amount(posting: Posting, lot_days: dict[str, dt.date]) -> str:
     """The quantity, with the cost of its lot or the value that it was converted at."""
-    own, other = unit(posting.unit), unit(posting.weight_unit)
-    text = _number(posting.quantity, own)
-    value = _number(abs(posting.weight), other)
-    if posting.lot is not None and posting.quantity:
-        return f"{text} {{{{{value}, {lot_days[posting.lot]}, {quoted(posting.lot)}}}}}"
-    if text.removeprefix("-") == value:
+    text = _number(posting.quantity, unit(posting.unit))
+    if posting.lot is None and (posting.quantity, posting.unit) == (posting.weight, posting.weight_unit):
         return text
+    value = _number(abs(posting.weight), unit(posting.weight_unit))
+    if posting.lot is not None:
+        return f"{text} {{{{{value}, {lot_days[posting.lot]}, {quoted(posting.lot)}}}}}"
     return f"{text} @@ {value}"
 
 

@@ -171,11 +171,11 @@ def export(
             "The Beancount file and the JSON cannot both go to standard output. Name a file for one."
         )
     with office_books.beancount_file(office, operating=operating, prices=prices) as (result, pieces):
+        encoded = (piece.encode() for piece in pieces)
         if str(file) == "-":
-            for piece in pieces:
-                click.echo(piece, nl=False)
+            sys.stdout.buffer.writelines(encoded)
         else:
-            write_pieces(file, (piece.encode() for piece in pieces))
+            write_pieces(file, encoded)
     if json_to is not None:
         show(result, json_to, lambda _: None)
     elif str(file) != "-":
