@@ -197,6 +197,15 @@ def test_the_statement_at_cost_and_at_market(run: Run, office: Path) -> None:
     assert result.prices == ()
 
 
+def test_the_statement_at_the_offices_own_close(run: Run, office: Path) -> None:
+    """The close of the day comes with its own source; where none is near, the error says how to get one."""
+    table = run("books", "--office", office, "statement", "--market", "--at", "2024-02-01")
+    assert re.search(r"[\d,.]+ USD for one BTC, 2024-02-01: (?!given)", table.out)
+    assert "no price" not in table.out
+    missing = run("books", "--office", office, "statement", "--market", "--at", "2009-02-01")
+    assert (missing.code, "market update" in missing.err) == (3, True)
+
+
 def test_a_statement_that_does_not_balance_says_so(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the two sides differ the exit code is that of findings, and the way to look further is named."""
     monkeypatch.setattr(office_books, "converted", lambda _: ())

@@ -10,7 +10,9 @@ from typing import TypeVar
 import msgspec
 
 from bitcoin_office.adapters.store import open_books
+from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
+from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS
 from bitcoin_office.books.beancount import export
 from bitcoin_office.books.booking import Head
 from bitcoin_office.books.extracts import Balances, Journal, Lots, journal_lines, lot_lines
@@ -25,9 +27,9 @@ from bitcoin_office.books.statement import (
     converted,
     unexplained,
 )
-from bitcoin_office.terms.errors import NotFoundError, StoreError
+from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, StoreError
 from bitcoin_office.terms.rate import Rate
-from bitcoin_office.terms.units import USD, Unit
+from bitcoin_office.terms.units import SAT, USD, Unit
 
 # A few entries booked by others meanwhile are read around; a store that never rests for the length of one query is not.
 MOST_READINGS = 10
@@ -107,6 +109,18 @@ def statement(office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...]
             )
 
         return books_statement(_at_rest(books, read))
+
+
+def market_price(office: OfficeDir, day: dt.date) -> Rate:
+    """The office's own close of bitcoin in US dollars for a day. Raises ``IncompleteDataError`` where none is near."""
+    carried = market_for(office.path).btc_usd.carried(day, MAX_PRICE_AGE_DAYS)
+    if carried is None:
+        raise IncompleteDataError(
+            f"No close of bitcoin is known on {day} or up to {MAX_PRICE_AGE_DAYS} days before.",
+            remedy='Fetch it: bitcoin-office market update; or state one: --price "BTC=118000 USD".',
+        )
+    seen = carried.observation
+    return Rate(base=SAT, quote=USD, price=seen.value, on=seen.on, source=seen.source)
 
 
 def verify(office: OfficeDir, known: tuple[Head, ...] = ()) -> Verification:

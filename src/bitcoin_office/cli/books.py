@@ -97,10 +97,15 @@ def lots(office: OfficeDir, *, at: dt.date | None, account: str | None, json_to:
 @in_office
 @at_option
 @price_option
+@click.option("--market", is_flag=True, help="At the office's own close of bitcoin, as 'market show' has it.")
 @json_option
-def statement(office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...], json_to: str | None) -> None:
+def statement(
+    office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...], market: bool, json_to: str | None
+) -> None:
     """All accounts as a tree, coins at cost and at the prices given, and whether both sides are equal."""
     of_day = tuple(msgspec.structs.replace(price, on=at or price.on) for price in prices)
+    if market:
+        of_day = (*of_day, office_books.market_price(office, at or today()))
     result = office_books.statement(office, at=at, prices=of_day)
     show(result, json_to, lambda console: books_view.draw_statement(result, console))
     if not result.balanced:
