@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.market_server import Handler, MarketServer, body, close, pkr, status, truncated, unix
 
 from bitcoin_office.adapters.prices.http_client import HttpSettings
 from bitcoin_office.adapters.prices.parquet import ParquetSeries
@@ -15,6 +14,7 @@ from bitcoin_office.app.market import market_for
 from bitcoin_office.app.market_update import UpdateOrder, update_market
 from bitcoin_office.market.report import Updated
 from bitcoin_office.terms.errors import ConflictError
+from tests.market_server import Handler, MarketServer, body, close, pkr, status, truncated, unix
 
 TODAY = dt.date(2024, 6, 1)
 YESTERDAY = dt.date(2024, 5, 31)

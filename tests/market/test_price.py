@@ -1,11 +1,11 @@
-"""A rate is that of the day, or the stated carrying of an older one, or an error that says what is missing."""
+"""A rate is that of the day, or an error that says what is missing."""
 
 import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from bitcoin_office.market.price import rate_carried, rate_on
+from bitcoin_office.market.price import rate_on
 from bitcoin_office.market.series import Point, Series, Step
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import IncompleteDataError
@@ -39,12 +39,3 @@ def test_a_missing_day_names_the_nearest_known_ones():
     assert "market update --from 2024-01-05" in raised.value.remedy
     with pytest.raises(IncompleteDataError, match="none is known at all"):
         rate_on(series("USD/BTC"), dt.date(2024, 1, 5))
-
-
-def test_a_carried_rate_shows_its_own_day():
-    """A rate from before the day keeps the day that it is from, and is refused when it is too old."""
-    known = series("USD/BTC", d1="7")
-    carried = rate_carried(known, dt.date(2024, 1, 4), max_age_days=3)
-    assert (carried.price, carried.on) == (Decimal(7), dt.date(2024, 1, 1))
-    with pytest.raises(IncompleteDataError, match="or in the 3 days before"):
-        rate_carried(known, dt.date(2024, 1, 5), max_age_days=3)

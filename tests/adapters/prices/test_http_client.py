@@ -4,11 +4,12 @@ import time
 
 import pytest
 import urllib3.util.retry
-from tests.market_server import Handler, MarketServer, body, hung_up, redirect, silent, status, truncated
 
 from bitcoin_office.adapters.prices.http_client import HttpClient, HttpSettings, checked_base_url, decoded
 from bitcoin_office.terms.errors import SourceError, UsageError
+from tests.market_server import Handler, MarketServer, body, hung_up, redirect, silent, status, truncated
 
+NAMES = ["500", "503 or 429", "truncated", "hung up", "silent"]
 PATH = "/api/v1/mining/difficulty-adjustments"
 
 
@@ -25,7 +26,7 @@ def client(**settings: float) -> HttpClient:
     return HttpClient(HttpSettings(**{"connect_seconds": 1, "read_seconds": 0.1, **settings}))
 
 
-@pytest.mark.parametrize("fault", [status(500), status(503), truncated, hung_up, silent], ids=str)
+@pytest.mark.parametrize("fault", [status(500), status(503), truncated, hung_up, silent], ids=NAMES)
 def test_a_passing_failure_is_tried_again(server: MarketServer, waits: list[float], fault):
     """Server errors, broken-off bodies, dropped connections and time-outs are followed by another attempt."""
     server.fail(PATH, fault, times=2)
@@ -48,7 +49,7 @@ def test_too_many_requests_waits_as_told(server: MarketServer, waits: list[float
     assert waits == [7, 60]
 
 
-@pytest.mark.parametrize("fault", [status(500), status(429, Retry_After="1"), truncated, hung_up, silent], ids=str)
+@pytest.mark.parametrize("fault", [status(500), status(429, Retry_After="1"), truncated, hung_up, silent], ids=NAMES)
 def test_a_lasting_failure_ends_with_a_message(server: MarketServer, waits: list[float], fault):
     """After the stated number of attempts the failure is reported with the address."""
     server.fail(PATH, fault, times=99)

@@ -4,13 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from tests.market_server import MarketServer, body, close, days, pkr, unix
 
 from bitcoin_office.adapters.prices.http_client import HttpClient, HttpSettings
 from bitcoin_office.adapters.prices.public_sources import SOURCE_NAMES, public_sources
 from bitcoin_office.market.fetching import SeriesFetcher, settle
 from bitcoin_office.terms.errors import NotFoundError, SourceError, UsageError
 from bitcoin_office.terms.period import Period
+from tests.market_server import MarketServer, body, close, days, pkr, unix
 
 MAY = Period(first=dt.date(2024, 5, 1), last=dt.date(2024, 5, 31))
 UNFINISHED = dt.date(2024, 6, 1)
