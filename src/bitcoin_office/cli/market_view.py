@@ -45,9 +45,8 @@ def draw_gaps(result: Gaps, console: Console) -> None:
     console.print(f"To {result.last}:")
     for series in result.series:
         known = f"known {series.known_first} to {series.known_last}" if series.known_first else "nothing known"
-        console.print(
-            f"{series.kind} (a figure a {series.step}): {known}; from {series.first}, {series.missing_days:,} days missing"
-        )
+        missing = f"{series.missing_days:,} days missing from {series.first}"
+        console.print(f"{series.kind} (a figure a {series.step}): {known}; {missing}")
         _print_gaps(series.gaps, console)
 
 
