@@ -1,0 +1,114 @@
+"""Reads headers and blocks from a node and holds every one against what it must be."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from bitcoin_office.adapters.bitcoin_core.answers import ChainInfo, bytes_of, hash_of, held_against_the_rules
+from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError, WrongNetworkError
+from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
+from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.header_run import HeaderRun, check_headers
+from bitcoin_office.chain.network import Network
+from bitcoin_office.reserve.chain_errors import BlockUnavailableError, ContradictionError, NotOnChainError
+from bitcoin_office.reserve.chain_port import BlockStamp
+
+# The node's own numbers (Bitcoin Core, rpc/protocol.h).
+INVALID_PARAMETER: Final = -8
+MISCELLANEOUS: Final = -1
+NOT_FOUND: Final = -5
+
+# Six full blocks written as hexadecimal text are 48 MB, well within the longest answer that we accept.
+_BLOCKS_AT_ONCE = 6
+
+
+class NodeBlocks:
+    """Headers and blocks of one node's best chain."""
+
+    def __init__(self, client: NodeClient, network: Network) -> None:
+        self._client = client
+        self.network = network
+
+    def tip(self) -> BlockStamp:
+        """The last block of the best chain. Raises ``WrongNetworkError``."""
+        info = self._client.call(ChainInfo, "getblockchaininfo")
+        if info.chain != self.network.name:
+            raise WrongNetworkError(
+                f"The node at {self._client.where} follows {info.chain!r}, the office {self.network.name!r}.",
+                remedy="Name a node of the office's own network: real and practised coins are never mixed.",
+            )
+        return BlockStamp(info.blocks, hash_of(info.bestblockhash, "getblockchaininfo"))
+
+    def stamp(self, height: int) -> BlockStamp:
+        """The block at ``height``. Raises ``NotOnChainError``."""
+        return BlockStamp(height, self._hashes(height, height)[0])
+
+    def headers(self, first: int, last: int) -> HeaderRun:
+        """The headers from ``first`` to ``last``, linked, each with its work done and the hash that the node names."""
+        hashes = self._hashes(first, last)
+        texts = self._client.batch(str, "getblockheader", [(shown(each), False) for each in hashes])
+        data = b"".join([bytes_of(text, "getblockheader") for text in texts])
+        with held_against_the_rules(f"the headers from height {first} to {last}"):
+            run = check_headers(data, first, self.network)
+        for height, named in enumerate(hashes, first):
+            if height not in run or run.hash(height) != named:
+                raise ContradictionError(what=f"the header at height {height} is not that of block {shown(named)}")
+        if first == 0 and run.hash(0) != self.network.genesis_hash:
+            raise ContradictionError(what=f"its first block is not that of {self.network.title}")
+        return run
+
+    def blocks(self, stamps: Sequence[BlockStamp]) -> Iterable[Block]:
+        """The blocks, each bound byte by byte to the hash asked for. Raises ``BlockUnavailableError``."""
+        for start in range(0, len(stamps), _BLOCKS_AT_ONCE):
+            part = stamps[start : start + _BLOCKS_AT_ONCE]
+            with block_missing(part[0]):
+                texts = self._client.batch(str, "getblock", [(shown(each.hash), 0) for each in part])
+            for stamp, text in zip(part, texts, strict=True):
+                yield self._checked(bytes_of(text, "getblock"), stamp)
+
+    def _checked(self, data: bytes, stamp: BlockStamp) -> Block:
+        with held_against_the_rules(f"the block asked for as {stamp}"):
+            block = Block.parse(data)
+            if block.hash != stamp.hash:
+                raise ContradictionError(what=f"asked for block {stamp}, it gave {shown(block.hash)}")
+            block.check(self.network)
+        return block
+
+    def _hashes(self, first: int, last: int) -> list[bytes]:
+        if first < 0:
+            raise NotOnChainError(f"There is no block at height {first}.", remedy="Heights start at 0.")
+        try:
+            texts = self._client.batch(str, "getblockhash", [(height,) for height in range(first, last + 1)])
+        except NodeAnswerError as error:
+            if error.rpc_code != INVALID_PARAMETER:
+                raise
+            raise NotOnChainError(
+                f"The node's best chain does not reach height {last}.", remedy="Wait for the block, or ask for less."
+            ) from error
+        return [hash_of(text, "getblockhash") for text in texts]
+
+
+@contextmanager
+def block_missing(stamp: BlockStamp) -> Generator[None]:
+    """Reading what a node no longer keeps is ``BlockUnavailableError`` at ``stamp`` or soon after it."""
+    try:
+        yield
+    except NodeAnswerError as error:
+        if error.rpc_code not in {MISCELLANEOUS, NOT_FOUND}:
+            raise
+        raise BlockUnavailableError(
+            what=error.message,
+            height=stamp.height,
+            remedy="A node that prunes its blocks cannot show old ones: ask one with prune=0 that has them all.",
+        ) from error
+
+
+def grouped(stamps: Sequence[BlockStamp], size: int) -> Iterable[list[BlockStamp]]:
+    """The stamps in groups of at most ``size``."""
+    iterator = iter(stamps)
+    while group := list(itertools.islice(iterator, size)):
+        yield group

@@ -1,0 +1,161 @@
+"""The port ``Chain`` on a Bitcoin Core or Knots node: read without a wallet, every answer held against the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from bitcoin_office.adapters.bitcoin_core.answers import VerboseTransaction, prevouts_of
+from bitcoin_office.adapters.bitcoin_core.blocks import NodeBlocks, block_missing
+from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError
+from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
+from bitcoin_office.adapters.bitcoin_core.scan import Found, NodeScan
+from bitcoin_office.adapters.bitcoin_core.settings import NodeSettings
+from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.header_run import HeaderRun
+from bitcoin_office.chain.network import Network
+from bitcoin_office.chain.transaction import OutPoint, TxOut
+from bitcoin_office.reserve import block_reading
+from bitcoin_office.reserve.chain_errors import (
+    BlockUnavailableError,
+    ChainUnreachableError,
+    ContradictionError,
+    NotOnChainError,
+    ReorganisedError,
+)
+from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction
+
+# Two competing blocks are rare and a third in a row is rarer; a chain that changes more often is not worth waiting for.
+_READINGS: Final = 5
+# How long to wait for a filter index that follows the tip, or for somebody else's scan.
+_PATIENCE_SECONDS: Final = 30.0
+
+
+class BitcoinCoreChain:
+    """The best chain of one node. What it says is only as complete as the node is honest: what it says of a block is
+    held against the block itself, but a node that hides whole blocks from its filters is not found out here.
+    """
+
+    def __init__(
+        self, settings: NodeSettings, network: Network, *, patience_seconds: float = _PATIENCE_SECONDS
+    ) -> None:
+        self._client = NodeClient(settings)
+        self._blocks = NodeBlocks(self._client, network)
+        self._patience_seconds = patience_seconds
+
+    @property
+    def network(self) -> Network:
+        """Which network it is."""
+        return self._blocks.network
+
+    def tip(self) -> BlockStamp:
+        """The last block of the best chain. Raises ``WrongNetworkError``."""
+        return self._blocks.tip()
+
+    def stamp(self, height: int) -> BlockStamp:
+        """The block at ``height``. Raises ``NotOnChainError``."""
+        return self._blocks.stamp(height)
+
+    def headers(self, first: int, last: int) -> HeaderRun:
+        """The headers from height ``first`` to ``last``: linked, their work done. Raises ``NotOnChainError``."""
+        return self._blocks.headers(first, last)
+
+    def block(self, height: int) -> Block:
+        """The block at ``height``. Raises ``NotOnChainError`` and ``BlockUnavailableError``."""
+        return next(iter(self._blocks.blocks([self._blocks.stamp(height)])))
+
+    def activity(
+        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+    ) -> Activity:
+        """Every transaction that touches ``scripts`` above ``after`` up to ``upto``; see the port."""
+        wanted = frozenset(scripts)
+        for _ in range(_READINGS):
+            run = self._run(after, upto)
+            try:
+                found = self._read(wanted, run, after)
+            except (ContradictionError, NodeAnswerError, BlockUnavailableError):
+                # A chain that was reorganised under our hands explains any of these; the new one is read afresh.
+                if self._holds(run):
+                    raise
+                continue
+            if self._holds(run):
+                return found
+        raise ChainUnreachableError(
+            f"The chain was reorganised {_READINGS} times while it was read.", remedy="Wait until it has settled."
+        )
+
+    def with_inputs(self, transaction: TouchingTransaction) -> TouchingTransaction:
+        """The same transaction with the output that each input spends; see the port."""
+        if transaction.is_coinbase:
+            return transaction
+        block, method = transaction.block, "getrawtransaction"
+        with block_missing(block):
+            answer = self._client.call(VerboseTransaction, method, shown(transaction.txid), 2, shown(block.hash))
+        if not answer.in_active_chain:
+            raise ReorganisedError(height=block.height, hash_shown=shown(block.hash))
+        return block_reading.with_inputs(transaction, prevouts_of(answer, method))
+
+    def _run(self, after: BlockStamp | None, upto: int | None) -> HeaderRun:
+        """The headers from ``after`` (or the first block) to the last one to read: the chain that the answer is of."""
+        tip = self.tip()
+        if upto is not None and upto > tip.height:
+            raise NotOnChainError(
+                f"Height {upto} is above the tip, block {tip}.", remedy="Wait for the block, or ask for less."
+            )
+        start = after or BlockStamp(0, self.network.genesis_hash)
+        last = tip.height if upto is None else upto
+        if start.height <= tip.height and self.stamp(start.height) == start:
+            return self.headers(start.height, max(last, start.height))
+        raise ReorganisedError(height=start.height, hash_shown=shown(start.hash))
+
+    def _holds(self, run: HeaderRun) -> bool:
+        try:
+            return self.stamp(run.last_height).hash == run.hash(run.last_height)
+        except NotOnChainError:
+            return False
+
+    def _read(self, scripts: frozenset[bytes], run: HeaderRun, after: BlockStamp | None) -> Activity:
+        upto = BlockStamp(run.last_height, run.hash(run.last_height))
+        transactions: list[TouchingTransaction] = []
+        remarks: list[str] = []
+        if scripts and run.first_height < run.last_height:
+            scan = NodeScan(self._client, scripts, patience_seconds=self._patience_seconds)
+            located = scan.located(run, run.first_height + 1, run.last_height)
+            reading = block_reading.Reading(scripts)
+            for group in scan.found(located):
+                transactions.extend(self._touching(group, scripts, reading))
+            remarks = scan.remarks
+        return Activity(after=after, upto=upto, transactions=tuple(transactions), remarks=tuple(remarks))
+
+    def _touching(
+        self, group: list[Found], scripts: frozenset[bytes], reading: block_reading.Reading
+    ) -> Iterable[TouchingTransaction]:
+        """The transactions that the blocks really hold, each block read whole and held against what was said of it."""
+        blocks = self._blocks.blocks([each.stamp for each in group])
+        for said, block in zip(group, blocks, strict=True):
+            touching = tuple(reading.touching(block, said.stamp.height, said.spent))
+            if said.received is not None:
+                _check_received(said.stamp, said.received, touching, scripts)
+            for each in touching:
+                knows_some = any(spent.output is not None for spent in each.inputs)
+                knows_all = all(spent.output is not None for spent in each.inputs)
+                yield self.with_inputs(each) if knows_some and not knows_all else each
+
+
+def _check_received(
+    stamp: BlockStamp,
+    received: dict[OutPoint, TxOut],
+    transactions: Iterable[TouchingTransaction],
+    scripts: frozenset[bytes],
+) -> None:
+    made = {
+        OutPoint(each.txid, index): output
+        for each in transactions
+        for index, output in enumerate(each.outputs)
+        if output.script in scripts
+    }
+    if made != received:
+        first = min(outpoint for outpoint in made | received if made.get(outpoint) != received.get(outpoint))
+        problem = "leaves out" if first not in received else "tells otherwise of" if first in made else "invents"
+        raise ContradictionError(what=f"getdescriptoractivity {problem} the output {first} in block {stamp}")

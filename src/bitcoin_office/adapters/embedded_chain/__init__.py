@@ -1,0 +1,1 @@
+"""A training chain inside the program: Bitcoin Core's own consensus library checks every block of it (regtest)."""

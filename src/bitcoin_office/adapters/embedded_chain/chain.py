@@ -1,0 +1,151 @@
+"""The port ``Chain`` on a training chain of our own, and what makes that chain: mining, submitting, reorganising."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bitcoin_office.adapters.embedded_chain.errors import BlockRejectedError
+from bitcoin_office.adapters.embedded_chain.kernel import Kernel
+from bitcoin_office.adapters.embedded_chain.mining import make_block
+from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.header_run import HeaderRun, check_headers
+from bitcoin_office.chain.network import REGTEST, Network
+from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
+from bitcoin_office.reserve import block_reading
+from bitcoin_office.reserve.chain_errors import NotOnChainError, ReorganisedError
+from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction
+
+
+class EmbeddedChain:
+    """A regtest chain in this process. Whoever opens it closes it, or uses it in a ``with``."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Opens the chain in ``folder``, or an empty one that is gone when it is closed.
+
+        Raises ``MissingComponentError`` and ``ChainFolderError``.
+        """
+        self._passing = tempfile.TemporaryDirectory(prefix="training-chain-") if folder is None else None
+        self._kernel = Kernel(Path(self._passing.name) if self._passing else folder or Path(), in_memory=folder is None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the folder; a chain without one is gone."""
+        self._kernel.close()
+        if self._passing is not None:
+            self._passing.cleanup()
+
+    @property
+    def network(self) -> Network:
+        """The training network."""
+        return REGTEST
+
+    def tip(self) -> BlockStamp:
+        """The last block of the best chain."""
+        return self.stamp(self._kernel.height())
+
+    def stamp(self, height: int) -> BlockStamp:
+        """The block at ``height``. Raises ``NotOnChainError``."""
+        return BlockStamp(height, self._kernel.hash(height))
+
+    def headers(self, first: int, last: int) -> HeaderRun:
+        """The headers from height ``first`` to ``last``. Raises ``NotOnChainError``."""
+        data = b"".join([self._kernel.header(height) for height in range(first, last + 1)])
+        return check_headers(data, first, REGTEST)
+
+    def block(self, height: int) -> Block:
+        """The block at ``height``. Raises ``NotOnChainError`` and ``BlockUnavailableError``."""
+        return Block.parse(self._kernel.block(height))
+
+    def activity(
+        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+    ) -> Activity:
+        """Every transaction that touches ``scripts`` above ``after`` up to ``upto``; see the port."""
+        start = after or self.stamp(0)
+        if start.height > self._kernel.height() or self.stamp(start.height) != start:
+            raise ReorganisedError(height=start.height, hash_shown=shown(start.hash))
+        last = self.stamp(self._kernel.height() if upto is None else upto)
+        reading = block_reading.Reading(scripts)
+        transactions: list[TouchingTransaction] = []
+        for height in range(start.height + 1, last.height + 1):
+            block = self.block(height)
+            transactions.extend(reading.touching(block, height, self._spent(block, height)))
+        return Activity(after=after, upto=max(last, start), transactions=tuple(transactions))
+
+    def with_inputs(self, transaction: TouchingTransaction) -> TouchingTransaction:
+        """The same transaction with the output that each input spends; see the port."""
+        stamp = transaction.block
+        if stamp.height > self._kernel.height() or self.stamp(stamp.height) != stamp:
+            raise ReorganisedError(height=stamp.height, hash_shown=shown(stamp.hash))
+        return block_reading.with_inputs(transaction, self._spent(self.block(stamp.height), stamp.height))
+
+    def mine(
+        self,
+        script: bytes,
+        *,
+        time: int,
+        transactions: Sequence[Transaction] = (),
+        fees_sats: int = 0,
+        on: BlockStamp | None = None,
+        mark: bytes = b"",
+    ) -> BlockStamp:
+        """Mines a block on the tip, or on the block ``on``: then it is a side branch until that has more work.
+
+        The block pays subsidy and ``fees_sats`` to ``script``; ``time`` is in seconds since 1970, later than that of
+        most of the eleven blocks before it; ``mark`` tells apart blocks that would else be the same.
+        Raises ``BlockRejectedError``.
+        """
+        previous = on or self.tip()
+        block = make_block(
+            previous.hash,
+            previous.height + 1,
+            script=script,
+            time=time,
+            transactions=transactions,
+            fees_sats=fees_sats,
+            mark=mark,
+        )
+        return self.submit(block.to_bytes())
+
+    def submit(self, data: bytes) -> BlockStamp:
+        """Takes in a block from elsewhere, whose predecessor is known. Raises ``BlockRejectedError``."""
+        self._kernel.process(data)
+        block_hash = Block.parse(data).hash
+        height = self._kernel.height_of(block_hash)
+        if height is None:
+            raise BlockRejectedError(block_shown=shown(block_hash), reason="the block before it is not known")
+        return BlockStamp(height, block_hash)
+
+    def reorganise(self, fork_height: int, script: bytes, *, times: Sequence[int], mark: bytes) -> BlockStamp:
+        """Mines empty blocks, one at each of ``times``, on the block at ``fork_height``; returns the new tip.
+
+        There must be enough of them to overtake the present chain, and ``mark`` must be new.
+        """
+        if fork_height + len(times) <= self._kernel.height():
+            raise NotOnChainError(
+                f"{len(times)} blocks on height {fork_height} do not overtake height {self._kernel.height()}.",
+                remedy="Give more times, one a block.",
+            )
+        stamp = self.stamp(fork_height)
+        for time in times:
+            stamp = self.mine(script, time=time, on=stamp, mark=mark)
+        return stamp
+
+    def _spent(self, block: Block, height: int) -> dict[OutPoint, TxOut]:
+        spent = self._kernel.spent(height) if len(block.transactions) > 1 else ()
+        return {
+            each.previous: output
+            for transaction, outputs in zip(block.transactions[1:], spent, strict=True)
+            for each, output in zip(transaction.inputs, outputs, strict=True)
+        }

@@ -1,0 +1,83 @@
+"""Finds in blocks what touches some scripts: the one place where every adapter's answers meet the block itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
+from bitcoin_office.reserve.chain_errors import ContradictionError
+from bitcoin_office.reserve.chain_port import BlockStamp, SpentOutput, TouchingTransaction
+
+
+class Reading:
+    """Reads blocks one after the other and remembers the coins of ``scripts`` that it saw come and not yet go."""
+
+    def __init__(self, scripts: Collection[bytes]) -> None:
+        self._scripts = frozenset(scripts)
+        self._held: dict[OutPoint, TxOut] = {}
+
+    def touching(self, block: Block, height: int, spent: Mapping[OutPoint, TxOut]) -> Iterable[TouchingTransaction]:
+        """The transactions of ``block`` that pay to the scripts or spend from them.
+
+        ``spent`` holds outputs that the block spends, as a source tells them: at least those with the scripts. Each of
+        these must be spent in the block, and be as it was made where this reading saw that; none that this reading
+        holds may be spent in silence. Raises ``ContradictionError``.
+        """
+        stamp = BlockStamp(height, block.hash)
+        ours = {outpoint for outpoint, output in spent.items() if output.script in self._scripts}
+        for position, transaction in enumerate(block.transactions):
+            spends = False
+            for each in transaction.inputs:
+                held = self._held.pop(each.previous, None)
+                if held is not None and spent.get(each.previous) != held:
+                    raise ContradictionError(
+                        what=f"{each.previous}, spent in block {stamp}, is not told as it was made"
+                    )
+                spends = spends or each.previous in ours
+                ours.discard(each.previous)
+            made = {
+                OutPoint(transaction.txid, index): output
+                for index, output in enumerate(transaction.outputs)
+                if output.script in self._scripts
+            }
+            self._held |= made
+            if spends or made:
+                yield _whole(transaction, stamp, block.header.time, position, spent if spends else {})
+        if ours:
+            raise ContradictionError(what=f"{min(ours)} is said to be spent in block {stamp}, which does not spend it")
+
+
+def _whole(
+    transaction: Transaction, stamp: BlockStamp, block_time: int, position: int, spent: Mapping[OutPoint, TxOut]
+) -> TouchingTransaction:
+    inputs = () if transaction.is_coinbase else transaction.inputs
+    return TouchingTransaction(
+        txid=transaction.txid,
+        block=stamp,
+        block_time=block_time,
+        position=position,
+        is_coinbase=transaction.is_coinbase,
+        inputs=tuple(SpentOutput(each.previous, spent.get(each.previous)) for each in inputs),
+        outputs=transaction.outputs,
+    )
+
+
+def with_inputs(transaction: TouchingTransaction, spent: Mapping[OutPoint, TxOut]) -> TouchingTransaction:
+    """The transaction with every input's output from ``spent``.
+
+    Raises ``ContradictionError`` where one is missing or told in two ways, or outputs come to more than inputs.
+    """
+    for each in transaction.inputs:
+        told = spent.get(each.outpoint)
+        if told is None or (each.output is not None and told != each.output):
+            problem = "is not told" if told is None else "is told in two ways"
+            raise ContradictionError(what=f"the output {each.outpoint} that {shown(transaction.txid)} spends {problem}")
+    inputs = tuple(SpentOutput(each.outpoint, spent[each.outpoint]) for each in transaction.inputs)
+    whole = msgspec.structs.replace(transaction, inputs=inputs)
+    if whole.fee_sats is None or whole.fee_sats < 0:
+        raise ContradictionError(what=f"transaction {shown(transaction.txid)} would spend more than its inputs hold")
+    return whole
