@@ -156,7 +156,7 @@ def test_an_update_fetches_and_is_used(server: MarketServer, office: Path):
     """After an update the office shows fetched figures, supported by all exchanges."""
     done = update(server, office)
     assert done.exit_code == 0, done.output
-    assert "days compared" in done.stdout
+    assert "Sources held against each other" in done.stdout
     shown = json.loads(
         run("show", "price", "--office", office, "--from", "2024-05-31", "--to", "2024-05-31", "--json").stdout
     )

@@ -73,14 +73,17 @@ def draw_update(result: Updated, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - as in output.console
 
     table = Table(title=f"Finished days to {result.until}")
-    for name in ("source", "series", "requests", "new", "stored", "last", "missing days", "problem"):
-        table.add_column(name, justify="left" if name in {"source", "series", "last", "problem"} else "right")
+    for name in ("source", "requests", "new", "stored", "last", "missing days"):
+        table.add_column(name, justify="left" if name in {"source", "last"} else "right", no_wrap=True)
     for source in result.sources:
         table.add_row(
-            source.name, source.kind, str(source.requests), f"{source.new_figures:,}", f"{source.figures:,}",
-            str(source.last or ""), f"{source.missing_days:,}", source.problem,
+            source.name, f"{source.requests:,}", f"{source.new_figures:,}", f"{source.figures:,}",
+            str(source.last or ""), f"{source.missing_days:,}",
         )  # fmt: skip
     console.print(table)
+    for source in result.sources:
+        if source.problem:
+            console.print(f"{source.name}: {source.problem}", markup=False, soft_wrap=True)
     _print_comparisons(result.comparisons, console)
 
 
@@ -115,10 +118,20 @@ def _print_gaps(gaps: tuple[Period, ...], console: Console) -> None:
 
 
 def _print_comparisons(comparisons: tuple[CrossCheck, ...], console: Console) -> None:
-    for check in comparisons:
-        if check.median_percent is not None and check.worst_percent is not None:
-            console.print(
-                f"{check.kind}: {check.a} and {check.b}: {check.compared:,} days compared, median "
-                f"{check.median_percent:.3f} %, worst {check.worst_percent:.2f} %, "
-                f"{len(check.disagreements):,} above {check.tolerance_percent} %"
-            )
+    """The comparisons that had a day in common."""
+    from rich.table import Table  # noqa: PLC0415 - as in output.console
+
+    made = [check for check in comparisons if check.median_percent is not None]
+    if not made:
+        return
+    table = Table(title="Sources held against each other", show_lines=True)
+    for name in ("one", "the other"):
+        table.add_column(name)
+    for name in ("days", "median %", "worst %", f"above {made[0].tolerance_percent} %"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for check in made:
+        table.add_row(
+            check.a, check.b, f"{check.compared:,}", f"{check.median_percent:.3f}", f"{check.worst_percent:.2f}",
+            f"{len(check.disagreements):,}",
+        )  # fmt: skip
+    console.print(table)
