@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from bitcoin_office.books.account import AccountClass
@@ -14,7 +15,7 @@ from bitcoin_office.terms.units import unit
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -43,32 +44,59 @@ def draw_balances(result: Balances, console: Console) -> None:
 
 
 def draw_journal(result: Journal, console: Console) -> None:
-    """Postings by entry: of one account with the other side and the balance, else of all accounts."""
+    """Of all accounts, each entry with its postings below it; of one, postings with the balance after each."""
     if not result.lines:
         console.print("No postings.", style="dim")
         return
     if result.more:
         console.print("Earlier postings are left out; ask for them with --last, --from and --to.\n", style="dim")
-    of_one = result.account is not None
-    table = _table(("No.", "right"), ("Day", "left"), ("What", "left"), ("Other side" if of_one else "Account", "left"))
-    table.add_column("Amount", justify="right", no_wrap=True)
-    if of_one:
-        table.add_column("Balance", justify="right", no_wrap=True)
+    if result.account is None:
+        _draw_blocks([_block(lines) for lines in _by_entry(result.lines)], console)
+        return
+    table = _table(("No.", "right"), ("Day", "left"), ("What", "left"), ("Other side", "left"))
+    for title in ("Amount", "Balance"):
+        table.add_column(title, justify="right", no_wrap=True)
     before = 0
     for line in result.lines:
         head = ("", "", "") if line.seq == before else (f"{line.seq:,}", str(line.on), _shown(line.narrative))
-        table.add_row(*head, *_sides(line, of_one=of_one))
+        balance = "" if line.balance is None else _money(line.balance, line.unit)
+        table.add_row(*head, ", ".join(line.contra), _money(line.quantity, line.unit), balance)
         before = line.seq
     console.print(table, markup=False)
-    if of_one:
-        console.print(f"\nThe journal of {result.account}, in the order of booking.", style="dim")
+    console.print(f"\nThe journal of {result.account}, in the order of booking.", style="dim")
 
 
-def _sides(line: JournalLine, *, of_one: bool) -> tuple[str, ...]:
-    amount = _money(line.quantity, line.unit)
-    if not of_one or line.balance is None:
-        return line.account, amount
-    return ", ".join(line.contra), amount, _money(line.balance, line.unit)
+_Block = tuple[str, str, "Sequence[tuple[str, str, str]]"]
+"""A number or line, a heading, and below it accounts with their amounts and what is to be said of them."""
+
+
+def _by_entry(lines: Sequence[JournalLine]) -> Iterator[list[JournalLine]]:
+    return (list(group) for _, group in itertools.groupby(lines, key=lambda line: line.seq))
+
+
+def _block(lines: Sequence[JournalLine]) -> _Block:
+    first = lines[0]
+    rows = [(line.account, _money(line.quantity, line.unit), _valued(line)) for line in lines]
+    return f"{first.seq:,}", f"{first.on}  {_shown(first.narrative)}", rows
+
+
+def _valued(line: JournalLine) -> str:
+    """What a posting weighs where that is not the amount itself, and the lot that its coins are of."""
+    if line.unit == line.weight_unit:
+        return ""
+    return f"at {_money(abs(line.weight), line.weight_unit)}" + (f", lot {_shown(line.lot)}" if line.lot else "")
+
+
+def _draw_blocks(blocks: Sequence[_Block], console: Console) -> None:
+    """Headings with their rows, all amounts in one column. Printed one by one: a table would measure them all."""
+    number = max(len(block[0]) for block in blocks)
+    account = max(len(row[0]) for block in blocks for row in block[2])
+    amount = max(len(row[1]) for block in blocks for row in block[2])
+    for left, heading, rows in blocks:
+        console.print(f"{left:>{number}}  {heading}", markup=False, soft_wrap=True)
+        for name, money, more in rows:
+            line = f"{'':>{number}}    {name:<{account}}  {money:>{amount}}  {more}".rstrip()
+            console.print(line, markup=False, soft_wrap=True)
 
 
 def draw_lots(result: Lots, console: Console) -> None:
@@ -76,14 +104,15 @@ def draw_lots(result: Lots, console: Console) -> None:
     if not result.lots:
         console.print("No lots are held.", style="dim")
         return
-    table = _table(("Account", "left"), ("Lot", "left"), ("Acquired", "left"))
+    table = _table(("Account and lot", "left"), ("Acquired", "left"))
     for title in ("Days", "Coins", "Cost", "Each"):
         table.add_column(title, justify="right", no_wrap=True)
     before = ""
     for lot in result.lots:
+        if lot.account != before:
+            table.add_row(lot.account, style="bold")
         table.add_row(
-            "" if lot.account == before else lot.account,
-            _shown(lot.lot),
+            f"  {_shown(lot.lot)}",
             str(lot.acquired_on),
             f"{lot.age_days:,}",
             _money(lot.quantity, lot.unit),
@@ -134,7 +163,11 @@ def _draw_coins(result: BooksStatement, console: Console) -> None:
         market = "no price" if coins.market is None else _money(coins.market, coins.cost_unit)
         gain = "" if coins.unrealised is None else _money(coins.unrealised, coins.cost_unit)
         table.add_row(
-            coins.account, _money(coins.quantity, coins.unit), _money(coins.cost, coins.cost_unit), market, gain
+            coins.account,
+            Amount(coins.quantity, unit(coins.unit)).short(),
+            _money(coins.cost, coins.cost_unit),
+            market,
+            gain,
         )
     console.print(table, markup=False)
     for price in result.prices:
@@ -184,18 +217,16 @@ def draw_posting(result: PostingReport, console: Console) -> None:
 
 def _draw_entries(entries: Sequence[ReportedEntry], console: Console, *, of_file: bool) -> None:
     """The first entries, by their line in the file or their number in the books."""
-    table = _table(("Line" if of_file else "No.", "right"), ("Day", "left"), ("What", "left"))
-    table.add_column("Account", overflow="fold")
-    table.add_column("Amount", justify="right", no_wrap=True)
+    blocks: list[_Block] = []
     for entry in entries[:MOST_ROWS]:
         number = entry.line if of_file else entry.seq
-        head = ("" if number is None else f"{number:,}", str(entry.on), _shown(entry.narrative))
-        for place, posting in enumerate(entry.postings):
-            amount = _money(posting.quantity, posting.unit)
-            table.add_row(*(head if place == 0 else ("", "", "")), posting.account, amount)
-    console.print(table, markup=False)
+        place = f"line {number}" if of_file else f"{number:,}"
+        rows = [(posting.account, _money(posting.quantity, posting.unit), "") for posting in entry.postings]
+        blocks.append((place, f"{entry.on}  {_shown(entry.narrative)}", rows))
+    _draw_blocks(blocks, console)
     if len(entries) > MOST_ROWS:
         console.print(f"... and {len(entries) - MOST_ROWS:,} more; --json shows all.", style="dim")
+    console.print()
 
 
 def _posted(result: PostingReport) -> str:
