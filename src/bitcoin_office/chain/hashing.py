@@ -18,6 +18,11 @@ def sha256d(data: bytes | memoryview) -> bytes:
     return hashlib.sha256(hashlib.sha256(data).digest()).digest()
 
 
+def sha256(data: bytes) -> bytes:
+    """One SHA-256, 32 bytes: in scripts, never as the identity of a transaction or block."""
+    return hashlib.sha256(data).digest()
+
+
 def hash160(data: bytes) -> bytes:
     """RIPEMD-160 of SHA-256: 20 bytes, in addresses of keys and of scripts.
 
@@ -66,12 +71,12 @@ def merkle_root_checked(leaves: Sequence[bytes]) -> tuple[bytes, bool]:
     if not leaves:
         return NO_HASH, False
     level, doubled = list(leaves), False
-    sha256 = hashlib.sha256
+    digest = hashlib.sha256
     while len(level) > 1:
         doubled = doubled or any(left == right for left, right in zip(level[::2], level[1::2], strict=False))
         if len(level) % 2:
             level.append(level[-1])
         level = [
-            sha256(sha256(left + right).digest()).digest() for left, right in zip(level[::2], level[1::2], strict=True)
+            digest(digest(left + right).digest()).digest() for left, right in zip(level[::2], level[1::2], strict=True)
         ]
     return level[0], doubled
