@@ -60,7 +60,7 @@ def _lot_findings(draft: Draft, number: int, leg: Leg, kept: bool) -> Iterator[F
     elif leg.cost is not None and not kept:
         message = f"{leg.account} keeps no lots of {leg.amount.unit.code}, so a cost would be lost."
         yield faults.fault(draft, number, "cost", "cost-without-lots", message, "State a price instead.")
-    if leg.price is not None and kept and comes_in:
+    if leg.price is not None and leg.cost is None and kept and comes_in:
         message = f"{leg.account} keeps lots: coins that come in have a cost, not a price."
         yield faults.fault(draft, number, "price", "price-for-cost", message, "State it as the cost.")
     if leg.lot is not None and (comes_in or not kept):

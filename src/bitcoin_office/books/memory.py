@@ -35,7 +35,7 @@ class MemoryBooks:
             if draft.external_id in self._by_id
         }
         new = fresh(drafts, hashes(drafts), known)
-        past = Past(dict(self._by_id), dict(self._reversed_by))
+        past = Past(self._by_id, self._reversed_by)
         booked = book(new.values(), accounts=self._accounts, lots=self._lots, head=self.head(), past=past)
         self._lots.settle()
         self._entries.extend(booked)

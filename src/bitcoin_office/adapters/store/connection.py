@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from bitcoin_office.terms.errors import StoreError
 
@@ -21,11 +21,15 @@ WRITES = "books_write"
 # PostgreSQL's advisory lock that the writers of one database's books take one after another: "books" in ASCII.
 WRITERS_LOCK = int.from_bytes(b"books", "big")
 
+# Pages that SQLite keeps in memory, in KiB: a batch of some thousand entries fits, and is written once.
+_CACHE_KIB = 65_536
+
 _SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    f"PRAGMA cache_size = -{_CACHE_KIB}",
     "PRAGMA trusted_schema = OFF",
 )
 
@@ -73,6 +77,7 @@ def make_engine(url: sa.URL) -> sa.Engine:
     """An engine for the address; nothing is opened yet."""
     if url.drivername != "sqlite":
         engine = sa.create_engine(url, paramstyle="format", connect_args={"connect_timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "begin", _begin_on_postgresql)
         return engine
     engine = sa.create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
@@ -87,6 +92,12 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
     for setting in _SETTINGS:
         cursor.execute(setting)
     cursor.close()
+
+
+def _set_up_postgresql(connection: Any, record: object) -> None:
+    del record
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
 
 
 def _begin_on_sqlite(connection: sa.Connection) -> None:
@@ -107,20 +118,50 @@ def transaction(engine: sa.Engine, where: str, *, writes: bool = False) -> Gener
 
     Raises ``StoreError`` for whatever the database cannot do.
     """
-    with translated(where):
+    with translated(engine, where):
         connection = engine.connect().execution_options(**{WRITES: writes})
         with connection, connection.begin():
             yield connection
 
 
+class WritingLine:
+    """The connection on which one set of books is written, kept open because opening one costs more than a write."""
+
+    def __init__(self, engine: sa.Engine, where: str) -> None:
+        self._engine = engine
+        self._where = where
+        self._connection: sa.Connection | None = None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Generator[sa.Connection]:
+        """As ``transaction`` with ``writes``; for one thread at a time. The caller may use the driver's own cursors."""
+        with translated(self._engine, self._where):
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(**{WRITES: True})
+            try:
+                with self._connection.begin():
+                    yield self._connection
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Gives the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
 @contextlib.contextmanager
-def translated(where: str) -> Generator[None]:
-    """Turns the database's failures into ``StoreError``; ``where`` names the books."""
+def translated(engine: sa.Engine, where: str) -> Generator[None]:
+    """Turns failures of the database, SQLAlchemy's and the driver's own, into ``StoreError`` about ``where``."""
+    driver = cast("Any", engine.dialect.loaded_dbapi)
     try:
         yield
-    except DBAPIError as error:
-        told = str(error.orig).strip()
-        if isinstance(error, IntegrityError):
+    except (DBAPIError, driver.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        told = str(cause).strip()
+        if isinstance(cause, driver.IntegrityError):
             raise StoreError(
                 f"The database of {where} refused an entry: {told}",
                 remedy="Run: bitcoin-office books verify. Another program may have written to the books.",

@@ -18,7 +18,7 @@ POSTING_COLUMNS = ("account_id", "quantity", "unit", "weight", "weight_unit", "l
 _FIRST_OF_POSTING = len(ENTRY_COLUMNS)
 
 
-def entry_row(entry: Entry) -> tuple[object, ...]:
+def entry_row(entry: Entry) -> tuple[int, str, int, str, str, str | None, bytes, bytes, bytes]:
     """The row of ``entries``, in the order of its columns."""
     return (
         entry.seq,
@@ -31,12 +31,6 @@ def entry_row(entry: Entry) -> tuple[object, ...]:
         bytes.fromhex(entry.previous_hash),
         bytes.fromhex(entry.hash),
     )
-
-
-def posting_rows(entry: Entry, account_ids: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
-    """The rows of ``postings``, in the order of its columns."""
-    for index, p in enumerate(entry.postings):
-        yield entry.seq, index, account_ids[p.account], p.quantity, p.unit, p.weight, p.weight_unit, p.lot
 
 
 def entries_from(

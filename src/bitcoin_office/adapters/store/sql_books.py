@@ -6,13 +6,13 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
 from bitcoin_office.adapters.store import reading
 from bitcoin_office.adapters.store.accounts import KnownAccounts
-from bitcoin_office.adapters.store.connection import transaction
+from bitcoin_office.adapters.store.connection import WritingLine, transaction
 from bitcoin_office.adapters.store.rows import entries_from
 from bitcoin_office.adapters.store.verifying import rebuild_sums, verify
 from bitcoin_office.adapters.store.writing import Writer
@@ -56,6 +56,7 @@ class SqlBooks:
         self._engine = engine
         self._writer = Writer(engine.dialect)
         self._posting = threading.Lock()
+        self._line = WritingLine(engine, where)
         self._accounts = KnownAccounts()
         self._lots: tuple[OpenLots, _LotReader] | None = None
         self._lots_head = Head()
@@ -72,6 +73,7 @@ class SqlBooks:
 
     def close(self) -> None:
         """Gives every connection back."""
+        self._line.close()
         self._engine.dispose()
 
     def post(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
@@ -81,7 +83,7 @@ class SqlBooks:
         digests = hashes(drafts)
         with self._posting:
             try:
-                with transaction(self._engine, self.where, writes=True) as connection:
+                with self._line.transaction() as connection:
                     entries = self._post(connection, drafts, digests)
             except BaseException:
                 self._lots = None
@@ -90,19 +92,20 @@ class SqlBooks:
 
     def _post(self, connection: sa.Connection, drafts: Sequence[Draft], digests: Sequence[str]) -> tuple[Entry, ...]:
         names = [draft.external_id for draft in drafts]
-        new = fresh(drafts, digests, reading.known_drafts(connection, names))
-        booked = self._book(connection, list(new.values())) if new else ()
+        cursor = connection.connection.cursor()
+        new = fresh(drafts, digests, self._writer.known_drafts(cursor, names))
+        booked = self._book(connection, cursor, list(new.values())) if new else ()
         by_name = {entry.external_id: entry for entry in booked}
         repeated = [name for name in dict.fromkeys(names) if name not in by_name]
-        by_name.update((entry.external_id, entry) for entry in self._named(connection, repeated))
+        if repeated:
+            self._accounts.refresh(connection)
+            by_name.update((entry.external_id, entry) for entry in self._named(connection, repeated))
         return tuple(by_name[name] for name in names)
 
-    def _book(self, connection: sa.Connection, drafts: list[tuple[Draft, str]]) -> tuple[Entry, ...]:
-        head = reading.head(connection)
+    def _book(self, connection: sa.Connection, cursor: Any, drafts: Sequence[tuple[Draft, str]]) -> tuple[Entry, ...]:
+        head = self._writer.head(cursor)
         lots = self._open_lots(connection, head)
-        reversed_names = [draft.reverses for draft, _ in drafts if draft.reverses is not None]
-        originals = {entry.external_id: entry for entry in self._named(connection, reversed_names)}
-        past = Past(originals, reading.reversals(connection, reversed_names))
+        past = self._past(connection, [draft.reverses for draft, _ in drafts if draft.reverses is not None])
         try:
             entries = book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
         except BookingError:
@@ -111,9 +114,17 @@ class SqlBooks:
                 raise
             entries = book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
         opened, changed = lots.settle()
-        self._writer.write(connection, entries, opened, changed, self._accounts.ids)
+        self._writer.write(cursor, entries, opened, changed, self._accounts.ids)
         self._lots_head = Head(entries[-1].seq, entries[-1].hash)
         return entries
+
+    def _past(self, connection: sa.Connection, names: Sequence[str]) -> Past:
+        """The entries that reversals name."""
+        if not names:
+            return Past()
+        self._accounts.refresh(connection)
+        originals = {entry.external_id: entry for entry in self._named(connection, names)}
+        return Past(originals, reading.reversals(connection, names))
 
     def _open_lots(self, connection: sa.Connection, head: Head) -> OpenLots:
         """The lots as seen before, unless somebody else has written since."""

@@ -29,9 +29,12 @@ _SQLITE_INSERTS = {
             " OR NEW.previous_hash <> coalesce((SELECT hash FROM entries WHERE seq = NEW.seq - 1), zeroblob(32))"
             " OR length(NEW.hash) <> 32"
             " OR EXISTS (SELECT 1 FROM entries WHERE external_id = NEW.external_id)"
-            " OR EXISTS (SELECT 1 FROM entries WHERE reverses = NEW.reverses)"
-            " OR NOT EXISTS (SELECT 1 FROM postings WHERE entry_seq = NEW.seq)"
-            " OR EXISTS (SELECT 1 FROM postings WHERE entry_seq = NEW.seq GROUP BY weight_unit HAVING sum(weight) <> 0)"
+            " OR NEW.reverses IS NOT NULL AND EXISTS (SELECT 1 FROM entries WHERE reverses = NEW.reverses)"
+            # One unit is the rule, and then one sum is enough.
+            " OR (SELECT CASE WHEN min(weight_unit) = max(weight_unit) THEN sum(weight) <> 0"
+            " ELSE count(*) = 0 OR EXISTS ("
+            "SELECT 1 FROM postings WHERE entry_seq = NEW.seq GROUP BY weight_unit HAVING sum(weight) <> 0"
+            ") END FROM postings WHERE entry_seq = NEW.seq)"
         ),
         "entries are appended in order, balanced, each once",
     ),
