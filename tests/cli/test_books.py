@@ -15,8 +15,26 @@ from beancount import loader
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app import books as office_books
 from bitcoin_office.app.books import Export
+from bitcoin_office.app.books_import import LARGEST_CSV_BYTES
+from bitcoin_office.app.countries import load_chart
 from bitcoin_office.app.schemas import SCHEMAS
 from bitcoin_office.books.booking import Head
+from bitcoin_office.books.csv_import import MOST_CHARACTERS, MOST_ROWS
+from bitcoin_office.books.csv_mapping import (
+    AmountColumns,
+    Coins,
+    Contra,
+    ContraRule,
+    DateColumn,
+    DateForm,
+    Encoding,
+    Fee,
+    FileForm,
+    Identity,
+    Mapping,
+    Narrative,
+    Skip,
+)
 from bitcoin_office.books.extracts import Balances, Journal, Lots
 from bitcoin_office.books.ledger import Verification
 from bitcoin_office.books.memory import MemoryBooks
@@ -479,6 +497,65 @@ def test_words_from_outside_cannot_command_the_terminal(run: Run, office: Path) 
     assert "[bold]:bank: \N{REPLACEMENT CHARACTER}[31mred" in out
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "books.md").read_text()
+
+
+def examples(language: str) -> list[str]:
+    """The blocks of the guide that are written in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def test_the_examples_of_the_guide_do_what_it_says(run: Run, tmp_path: Path) -> None:
+    """With El Salvador's accounts: vouchers post, the bank's file gives two entries, the fills theirs."""
+    (tmp_path / "office.toml").write_text('country = "sv"\n')
+    with open_books(tmp_path / "books.db", create=True) as books:
+        books.open_accounts(load_chart("sv"))
+    vouchers, bank, fills = examples("toml")
+    (statement,) = examples("text")
+    at = ("books", "--office", tmp_path)
+    assert run(*at, "post", written(tmp_path, "v.toml", vouchers)).out.endswith("3 entries posted.\n")
+    assert run(*at, "reverse", "boveda-invoice-17", "--why", "Booked to the wrong month").code == 0
+    mapping, july = written(tmp_path, "bank.toml", bank), written(tmp_path, "july.csv", statement, "latin-1")
+    posted = run(*at, "import", july, "--mapping", mapping)
+    assert posted.out == "2 entries posted, 1 row left out by the mapping.\n"
+    mapping = written(tmp_path, "exchange.toml", fills)
+    rows = "time,side,pair,value,volume,fee,trade\n2025-08-05 10:00:00,buy,BTC/USD,11400.00,0.1,11.40,t1\n"
+    done = run(*at, "import", written(tmp_path, "fills.csv", rows), "--mapping", mapping)
+    assert done.out.endswith("1 entry posted.\n")
+    held = run(*at, "lots", "--account", "Assets:Trust:Coins").out
+    assert re.search(r"exchange:t1 .* 0\.10000000 BTC +11,411\.40 USD", held)
+    assert run(*at, "statement").code == run(*at, "verify").code == 0
+
+
+def test_the_guide_names_every_form_and_key() -> None:
+    """Every encoding, date form and key of a mapping stands in the guide, and so does every command and schema."""
+    for word in (*Encoding, *DateForm, *cli_books.command.commands):
+        assert word in GUIDE
+    for name, (_, _, _, commands) in SCHEMAS.items():
+        assert not commands.startswith("books ") or f"`{name}`" in GUIDE
+    for table in (
+        Mapping,
+        FileForm,
+        DateColumn,
+        AmountColumns,
+        Narrative,
+        Identity,
+        Contra,
+        ContraRule,
+        Fee,
+        Coins,
+        Skip,
+    ):
+        for field in msgspec.structs.fields(table):
+            assert re.search(rf"\b{field.encode_name}\b", GUIDE), f"{table.__name__}.{field.name}"
+
+
+def test_the_guide_states_the_limits() -> None:
+    """The limits of an import in the guide are those of the program."""
+    assert f"at most {MOST_ROWS:,} rows and {LARGEST_CSV_BYTES // 1024**2} MB" in " ".join(GUIDE.split())
+    assert f"{MOST_CHARACTERS:,} characters" in GUIDE
 
 
 def test_today_is_the_day_in_utc() -> None:
