@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, ClassVar
@@ -14,6 +13,7 @@ from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Month, ParameterName, Text
+from bitcoin_office.terms.source import Source
 
 MOST_MW = "2000000"
 
@@ -53,6 +53,7 @@ class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     heading: ClassVar[str] = "Merit order, load and surplus by month, who pays which tariff."
 
+    source: Annotated[Source, Meta(description="Who reports the system.")]
     installed: Annotated[Figure, figure_of(Measure.POWER, "Everything that is installed.", high=MOST_MW)]
     claimed_surplus: Annotated[Figure | None, figure_of(Measure.POWER, "The surplus the government speaks of.")] = None
     losses: Annotated[Figure | None, share_of("Energy lost between plants and customers.")] = None
@@ -60,7 +61,6 @@ class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     plants: Annotated[tuple[Plant, ...], Meta(description="The merit order, cheapest first.")] = ()
     months: Annotated[tuple[MonthOfPower, ...], Meta(description="Load and surplus, month by month.")] = ()
     tariffs: Annotated[tuple[TariffClass, ...], Meta(description="Who pays which tariff.")] = ()
-    rebased_on: Annotated[dt.date | None, Meta(description="The last day on which tariffs were set anew.")] = None
     note: Text | None = None
 
     def problems(self) -> Iterator[Problem]:
