@@ -167,17 +167,23 @@ class _Booking:
     def _balance(self, draft: Draft, postings: list[Posting], wrong: list[Finding]) -> None:
         """Adds what the balancing account takes; notes what is left over when there is none."""
         residue: dict[str, int] = {}
+        moved: dict[str, int] = {}
         for posting in postings:
-            residue[posting.weight_unit] = residue.get(posting.weight_unit, 0) + posting.weight
-        for code in residue:
-            if sum(p.weight for p in postings if p.weight_unit == code and p.weight > 0) > faults.INT64_MAX:
+            code = posting.weight_unit
+            residue[code] = residue.get(code, 0) + posting.weight
+            moved[code] = moved.get(code, 0) + abs(posting.weight)
+        for code, quantity in moved.items():
+            if quantity + abs(residue[code]) > 2 * faults.INT64_MAX:
                 message = f"The amounts of {code} that the entry moves do not fit into 64 bits together."
                 wrong.append(faults.fault(draft, None, "legs", "too-large", message, "Check the amounts."))
-        name = draft.balance_to
-        if name is None or draft.reverses is not None:
-            if any(residue.values()):
-                wrong.append(faults.unbalanced(draft, residue))
-            return
+        if draft.balance_to is not None and draft.reverses is None:
+            self._balance_to(draft, draft.balance_to, residue, postings, wrong)
+        elif any(residue.values()):
+            wrong.append(faults.unbalanced(draft, residue))
+
+    def _balance_to(
+        self, draft: Draft, name: str, residue: dict[str, int], postings: list[Posting], wrong: list[Finding]
+    ) -> None:
         account = self._accounts.get(name)
         if account is None:
             wrong.append(faults.unknown_account(draft, None, name, self._accounts))
