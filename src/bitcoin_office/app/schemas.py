@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -29,7 +29,11 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "books-verification/1": ("books.ledger", "Verification", False, "books verify"),
     "books-posting/1": ("books.posting_report", "PostingReport", False, "books import, books post, books reverse"),
     "books-export/1": ("app.books", "Export", False, "books export"),
+    "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }
+
+# Results whose decimals are written as JSON numbers rather than texts.
+DECIMALS_AS_NUMBERS = frozenset({"claims/1"})
 
 
 def json_schema(name: str) -> dict[str, Any]:
@@ -39,8 +43,20 @@ def json_schema(name: str) -> dict[str, Any]:
     module, struct, is_list, _ = SCHEMAS[name]
     kind = getattr(importlib.import_module(f"bitcoin_office.{module}"), struct)
     schema = msgspec.json.schema(list[kind] if is_list else kind)
+    if name in DECIMALS_AS_NUMBERS:
+        schema = _with_numbers(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"bitcoin-office/{name}",
         **schema,
     }
+
+
+def _with_numbers(schema: Any) -> Any:
+    """The schema with every decimal a number, which msgspec describes as a text."""
+    if schema == {"type": "string", "format": "decimal"}:
+        return {"type": "number"}
+    if isinstance(schema, dict):
+        parts = cast("dict[str, Any]", schema)
+        return {key: _with_numbers(part) for key, part in parts.items()}
+    return [_with_numbers(part) for part in cast("list[Any]", schema)] if isinstance(schema, list) else schema

@@ -14,7 +14,7 @@ from bitcoin_office.app import books_import
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.books.booking import Head
 from bitcoin_office.books.posting_report import PostingReport
-from bitcoin_office.cli import books_view
+from bitcoin_office.cli import books_lists, books_view
 from bitcoin_office.cli.books_options import COMMODITY, HEAD, PRICE, in_office, today
 from bitcoin_office.cli.main import EXIT_FINDINGS
 from bitcoin_office.cli.options import DAY, office_option
@@ -79,7 +79,7 @@ def journal(
 ) -> None:
     """Postings in the order in which they were booked."""
     result = office_books.journal(office, account=account, first=first, last=last, last_lines=last_lines)
-    show(result, json_to, lambda console: books_view.draw_journal(result, console))
+    show(result, json_to, lambda console: books_lists.draw_journal(result, console))
 
 
 @command.command(short_help="The lots of coins that are held: cost and age.")
@@ -90,7 +90,7 @@ def journal(
 def lots(office: OfficeDir, *, at: dt.date | None, account: str | None, json_to: str | None) -> None:
     """The lots of coins that are held, oldest first: what they cost, and how old they are."""
     result = office_books.lots(office, at=at, aged_on=at or today(), account=account)
-    show(result, json_to, lambda console: books_view.draw_lots(result, console))
+    show(result, json_to, lambda console: books_lists.draw_lots(result, console))
 
 
 @command.command(short_help="The tree of accounts and the equation, checked.")

@@ -1,21 +1,21 @@
-"""The books on the terminal: plain tables, amounts on the right, so that 100 columns are enough."""
+"""The books on the terminal: balances, the statement, and what was verified or posted, within 100 columns."""
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from bitcoin_office.books.account import AccountClass
-from bitcoin_office.books.extracts import Balances, Journal, JournalLine, Lots
+from bitcoin_office.books.extracts import Balances
 from bitcoin_office.books.ledger import Verification
 from bitcoin_office.books.posting_report import PostingReport, ReportedEntry
 from bitcoin_office.books.statement import BooksStatement, EquationLine, Money, TreeLine
+from bitcoin_office.cli.books_lists import Block, draw_blocks, money, shown
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.units import unit
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 30
 # As many columns of amounts as fit beside the words on a terminal of 100 columns.
 UNITS_ABREAST = 4
-_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # What people are used to seeing positive stands on the right-hand side, and is negative in the books.
 CREDIT_CLASSES = {AccountClass.LIABILITIES, AccountClass.EQUITY, AccountClass.INCOME}
 
@@ -37,93 +36,10 @@ def draw_balances(result: Balances, console: Console) -> None:
     table = _table(("Account", "left"), ("Holds", "right"))
     before = ""
     for balance in result.balances:
-        table.add_row("" if balance.account == before else balance.account, _money(balance.quantity, balance.unit))
+        table.add_row("" if balance.account == before else balance.account, money(balance.quantity, balance.unit))
         before = balance.account
     console.print(table, markup=False)
     _as_of(result.at, result.head.seq, console)
-
-
-def draw_journal(result: Journal, console: Console) -> None:
-    """Of all accounts, each entry with its postings below it; of one, postings with the balance after each."""
-    if not result.lines:
-        console.print("No postings.", style="dim")
-        return
-    if result.more:
-        console.print("Earlier postings are left out; ask for them with --last, --from and --to.\n", style="dim")
-    if result.account is None:
-        _draw_blocks([_block(lines) for lines in _by_entry(result.lines)], console)
-        return
-    table = _table(("No.", "right"), ("Day", "left"), ("What", "left"), ("Other side", "left"))
-    for title in ("Amount", "Balance"):
-        table.add_column(title, justify="right", no_wrap=True)
-    before = 0
-    for line in result.lines:
-        head = ("", "", "") if line.seq == before else (f"{line.seq:,}", str(line.on), _shown(line.narrative))
-        balance = "" if line.balance is None else _money(line.balance, line.unit)
-        table.add_row(*head, ", ".join(line.contra), _money(line.quantity, line.unit), balance)
-        before = line.seq
-    console.print(table, markup=False)
-    console.print(f"\nThe journal of {result.account}, in the order of booking.", style="dim")
-
-
-_Block = tuple[str, str, "Sequence[tuple[str, str, str]]"]
-"""A number or line, a heading, and below it accounts with their amounts and what is to be said of them."""
-
-
-def _by_entry(lines: Sequence[JournalLine]) -> Iterator[list[JournalLine]]:
-    return (list(group) for _, group in itertools.groupby(lines, key=lambda line: line.seq))
-
-
-def _block(lines: Sequence[JournalLine]) -> _Block:
-    first = lines[0]
-    rows = [(line.account, _money(line.quantity, line.unit), _valued(line)) for line in lines]
-    return f"{first.seq:,}", f"{first.on}  {_shown(first.narrative)}", rows
-
-
-def _valued(line: JournalLine) -> str:
-    """What a posting weighs where that is not the amount itself, and the lot that its coins are of."""
-    if line.unit == line.weight_unit:
-        return ""
-    return f"at {_money(abs(line.weight), line.weight_unit)}" + (f", lot {_shown(line.lot)}" if line.lot else "")
-
-
-def _draw_blocks(blocks: Sequence[_Block], console: Console) -> None:
-    """Headings with their rows, all amounts in one column. Printed one by one: a table would measure them all."""
-    number = max(len(block[0]) for block in blocks)
-    account = max(len(row[0]) for block in blocks for row in block[2])
-    amount = max(len(row[1]) for block in blocks for row in block[2])
-    for left, heading, rows in blocks:
-        console.print(f"{left:>{number}}  {heading}", markup=False, soft_wrap=True)
-        for name, money, more in rows:
-            line = f"{'':>{number}}    {name:<{account}}  {money:>{amount}}  {more}".rstrip()
-            console.print(line, markup=False, soft_wrap=True)
-
-
-def draw_lots(result: Lots, console: Console) -> None:
-    """Lots by account, and what they come to in every unit."""
-    if not result.lots:
-        console.print("No lots are held.", style="dim")
-        return
-    table = _table(("Account and lot", "left"), ("Acquired", "left"))
-    for title in ("Days", "Coins", "Cost", "Each"):
-        table.add_column(title, justify="right", no_wrap=True)
-    before = ""
-    for lot in result.lots:
-        if lot.account != before:
-            table.add_row(lot.account, style="bold")
-        table.add_row(
-            f"  {_shown(lot.lot)}",
-            str(lot.acquired_on),
-            f"{lot.age_days:,}",
-            _money(lot.quantity, lot.unit),
-            _money(lot.cost, lot.cost_unit),
-            f"{lot.unit_cost:,}",
-        )
-        before = lot.account
-    console.print(table, markup=False)
-    coins = _summed((lot.unit, lot.quantity) for lot in result.lots)
-    cost = _summed((lot.cost_unit, lot.cost) for lot in result.lots)
-    console.print(f"\n{len(result.lots):,} lots: {coins}, at a cost of {cost}.")
 
 
 def draw_statement(result: BooksStatement, console: Console) -> None:
@@ -160,12 +76,12 @@ def _draw_coins(result: BooksStatement, console: Console) -> None:
     table = _table(("Account", "left"), ("Coins", "right"), ("Cost", "right"), ("Market", "right"))
     table.add_column("Not realised", justify="right", no_wrap=True)
     for coins in result.coins:
-        market = "no price" if coins.market is None else _money(coins.market, coins.cost_unit)
-        gain = "" if coins.unrealised is None else _money(coins.unrealised, coins.cost_unit)
+        market = "no price" if coins.market is None else money(coins.market, coins.cost_unit)
+        gain = "" if coins.unrealised is None else money(coins.unrealised, coins.cost_unit)
         table.add_row(
             coins.account,
             Amount(coins.quantity, unit(coins.unit)).short(),
-            _money(coins.cost, coins.cost_unit),
+            money(coins.cost, coins.cost_unit),
             market,
             gain,
         )
@@ -217,13 +133,13 @@ def draw_posting(result: PostingReport, console: Console) -> None:
 
 def _draw_entries(entries: Sequence[ReportedEntry], console: Console, *, of_file: bool) -> None:
     """The first entries, by their line in the file or their number in the books."""
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     for entry in entries[:MOST_ROWS]:
         number = entry.line if of_file else entry.seq
         place = f"line {number}" if of_file else f"{number:,}"
-        rows = [(posting.account, _money(posting.quantity, posting.unit), "") for posting in entry.postings]
-        blocks.append((place, f"{entry.on}  {_shown(entry.narrative)}", rows))
-    _draw_blocks(blocks, console)
+        rows = [(posting.account, money(posting.quantity, posting.unit), "") for posting in entry.postings]
+        blocks.append((place, f"{entry.on}  {shown(entry.narrative)}", rows))
+    draw_blocks(blocks, console)
     if len(entries) > MOST_ROWS:
         console.print(f"... and {len(entries) - MOST_ROWS:,} more; --json shows all.", style="dim")
     console.print()
@@ -252,30 +168,14 @@ def _table(*columns: tuple[str, str]) -> Table:
     return table
 
 
-def _shown(text: str) -> str:
-    """The text on one line. Control characters, which could command the terminal, are made visible instead."""
-    return "".join(char if char.isprintable() else _UNPRINTABLE for char in " ".join(text.split()))
-
-
 def _lines(line: TreeLine, amounts: Sequence[Money]) -> str:
     """Amounts one below the other, those of the right-hand side positive."""
     sign = -1 if line.account.partition(":")[0] in CREDIT_CLASSES else 1
-    return "\n".join(_money(sign * money.quantity, money.unit) for money in amounts)
-
-
-def _money(quantity: int, code: str) -> str:
-    return str(Amount(quantity, unit(code)))
+    return "\n".join(money(sign * each.quantity, each.unit) for each in amounts)
 
 
 def _number(quantity: int, code: str) -> str:
-    return _money(quantity, code).partition(" ")[0] if quantity else "-"
-
-
-def _summed(pairs: Iterable[tuple[str, int]]) -> str:
-    totals: dict[str, int] = {}
-    for code, quantity in pairs:
-        totals[code] = totals.get(code, 0) + quantity
-    return " and ".join(_money(quantity, code) for code, quantity in totals.items())
+    return money(quantity, code).partition(" ")[0] if quantity else "-"
 
 
 def _as_of(at: dt.date | None, seq: int, console: Console) -> None:

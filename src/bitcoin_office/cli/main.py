@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Everything that is wrong with a country's folder or one of its files."),
     "diff": ("diff", "What one country's playbook would change in another's, with sources."),
     "adopt": ("adopt", "One country's section as an overlay over another's programme."),
+    "claims": ("claims", "What news texts say is held, against the record and the market: check."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -30,19 +30,24 @@ json_option = click.option(
 )
 
 
-def to_json(result: Any) -> bytes:
-    """Indented JSON of a result made of structs, decimals as strings, with a final newline."""
-    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+def to_json(result: Any, *, decimals_as_numbers: bool = False) -> bytes:
+    """Indented JSON of a result made of structs, decimals as strings or as numbers, with a final newline."""
+    encoder = msgspec.json.Encoder(decimal_format="number" if decimals_as_numbers else "string")
+    return msgspec.json.format(encoder.encode(result), indent=2) + b"\n"
 
 
-def show(result: Any, json_to: str | None, table: Callable[[Console], None]) -> None:
+def show(
+    result: Any, json_to: str | None, table: Callable[[Console], None], *, decimals_as_numbers: bool = False
+) -> None:
     """Writes ``result`` as JSON where asked, else lets ``table`` draw it on the terminal."""
     if json_to is None:
         table(console())
-    elif json_to == "-":
-        click.echo(to_json(result), nl=False)
+        return
+    written = to_json(result, decimals_as_numbers=decimals_as_numbers)
+    if json_to == "-":
+        click.echo(written, nl=False)
     else:
-        write_whole(Path(json_to), to_json(result))
+        write_whole(Path(json_to), written)
         click.echo(f"Wrote {json_to}", err=True)
 
 
