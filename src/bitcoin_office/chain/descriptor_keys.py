@@ -12,7 +12,7 @@ from bitcoin_office.chain.network import NETWORKS, Network
 # BIP-32: version, depth, parent, number, chain code, key, and the checksum of base 58.
 EXTENDED_KEY_BYTES: Final = 82
 EXTENDED_KEY_CHARACTERS: Final = range(107, 113)
-# A private key alone has 51 or 52 characters; one with characters lost or doubled is as secret. Nothing public is so long.
+# A private key alone has 51 or 52 characters, a mistyped one a few more or fewer; nothing public is as long.
 SECRET_KEY_CHARACTERS: Final = range(49, 55)
 _SECRET_KEY_STARTS: Final = ("5", "K", "L", "9", "c")
 
