@@ -20,6 +20,7 @@ from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.finding import Finding, Severity
 from bitcoin_office.terms.source import Quality, Source
 from bitcoin_office.terms.units import PKR, SAT, Unit
+from tests.playbook.patience import patient
 
 
 class Colour(enum.StrEnum):
@@ -240,6 +241,7 @@ TOML_VALUES = """
 toml_values = st.sampled_from(TOML_VALUES.strip().replace("\n", ";").split(";"))
 
 
+@patient
 @given(st.dictionaries(st.sampled_from([*Everything.__struct_fields__, "sources", "coutn"]), toml_values))
 def test_no_tree_makes_it_raise(fields: dict[str, str]):
     """Whatever stands in the fields, the answer is a value or findings."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bitcoin_office.playbook.document import LARGEST_TEXT, parse
 from bitcoin_office.terms.finding import Place
+from tests.playbook.patience import patient
 
 
 def test_numbers_stay_exact():
@@ -50,6 +51,7 @@ def test_a_missing_key_stands_where_its_table_stands():
     assert document.place(("mining",)) == Place(file="f.toml", key="mining", line=None)
 
 
+@patient
 @given(st.text())
 def test_any_text_is_a_document_or_a_finding(text: str):
     """No text whatever makes the reader raise."""

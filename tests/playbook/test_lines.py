@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitcoin_office.playbook.lines import key_lines, written
+from tests.playbook.patience import patient
 
 NASTY = '''# a comment with [brackets] and = signs
 title = "a # b" # and a tail
@@ -95,6 +96,7 @@ lines_of_text = st.one_of(
 )
 
 
+@patient
 @given(st.lists(lines_of_text, max_size=8).map("\n".join))
 def test_paths_against_tomllib(text: str):
     """The scanner finds exactly the keys that tomllib finds, each on a line that exists."""

@@ -51,6 +51,7 @@ def test_a_figure_is_replaced_with_its_source():
     assert before
     assert before.power
     assert (after.power.value, after.power.unit, after.power.source.title) == (500, "MW", "Our proposal")
+    assert after.power.source.url == ""
     assert after.power.as_of is None
     assert after.standing is before.standing
     assert after.source == before.source
@@ -61,6 +62,8 @@ def test_a_figure_is_replaced_with_its_source():
 def test_a_table_that_says_something_new_is_the_proposers():
     """A changed word in a sourced table is no longer what its source said."""
     assert changed('[mining]\nstanding = "in_force"').mining.source.title == "Our proposal"
+    named = changed('[mining]\nstanding = "in_force"\nsource = "law"').mining.source
+    assert (named.title, named.url) == ("A law", "")
 
 
 def test_lists_merge_by_id():

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitcoin_office.playbook.reading import PlaybookFiles, TextFile, read_playbook
+from tests.playbook.patience import patient
 from tests.playbook.shipped import COUNTRIES, files
 
 SHIPPED = sorted(path.name for path in COUNTRIES.iterdir() if (path / "programme.toml").is_file())
@@ -72,6 +73,7 @@ def test_the_shipped_playbooks_have_no_findings(country: str):
     assert playbook.digest == files(country).digest != other.digest
 
 
+@patient
 @given(places())
 def test_a_misspelt_key_is_always_found(place: tuple[str, int, int]):
     """Any key of any shipped file, misspelt, is a finding."""
@@ -79,6 +81,7 @@ def test_a_misspelt_key_is_always_found(place: tuple[str, int, int]):
     assert codes(changed_line(place, f"{key}x = {value}"))
 
 
+@patient
 @given(places())
 def test_a_value_of_another_kind_is_always_found(place: tuple[str, int, int]):
     """Any value of any shipped file, turned into a table of nonsense, is a finding."""
@@ -86,6 +89,7 @@ def test_a_value_of_another_kind_is_always_found(place: tuple[str, int, int]):
     assert codes(changed_line(place, f"{key} = {{ nonsense = [true] }}"))
 
 
+@patient
 @given(places())
 def test_a_huge_number_is_always_found(place: tuple[str, int, int]):
     """No value of any shipped file can be replaced by a number of sixty digits unnoticed."""
@@ -93,6 +97,7 @@ def test_a_huge_number_is_always_found(place: tuple[str, int, int]):
     assert codes(changed_line(place, f"{key} = {'9' * 60}"))
 
 
+@patient
 @given(places())
 def test_a_bad_day_is_always_found(place: tuple[str, int, int]):
     """The thirtieth of February stands nowhere."""
@@ -100,12 +105,14 @@ def test_a_bad_day_is_always_found(place: tuple[str, int, int]):
     assert "toml-syntax" in codes(changed_line(place, f"{key} = 2025-02-30"))
 
 
+@patient
 @given(places().filter(lambda place: parts(place)[0] == "value"))
 def test_a_number_far_below_zero_is_always_found(place: tuple[str, int, int]):
     """No dated value of the shipped parameters may be a negative trillion."""
     assert "out-of-range" in codes(changed_line(place, "value = -1_000_000_000_000"))
 
 
+@patient
 @given(places())
 def test_a_missing_source_is_always_found(place: tuple[str, int, int]):
     """A required key or a source that is deleted is a finding; another deleted key may be missed without harm."""
@@ -115,6 +122,7 @@ def test_a_missing_source_is_always_found(place: tuple[str, int, int]):
         assert "missing-source" in found or "unknown-source" in found
 
 
+@patient
 @given(st.sampled_from(SHIPPED), st.data())
 def test_no_damage_makes_it_raise(country: str, data: st.DataObject):
     """Random characters over any stretch of any file give a playbook or findings, never an exception."""
@@ -126,6 +134,7 @@ def test_no_damage_makes_it_raise(country: str, data: st.DataObject):
     codes(with_text(country, number, text[:at] + damage + text[at + width :]))
 
 
+@patient
 @given(st.binary())
 def test_no_bytes_make_it_raise(data: bytes):
     """Bytes read as text are a programme or findings."""

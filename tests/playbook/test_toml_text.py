@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitcoin_office.playbook.toml_text import toml_text
+from tests.playbook.patience import patient
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 scalars = st.one_of(
@@ -29,6 +30,7 @@ trees = st.recursive(
 )
 
 
+@patient
 @given(trees)
 def test_any_tree_against_tomllib(tree: dict[str, Any]):
     """Whatever keys, texts, numbers, days and nested tables there are, the standard library reads the same tree."""

@@ -14,6 +14,7 @@ from bitcoin_office.playbook.document import Document
 from bitcoin_office.playbook.nodes import Node, children, document_of, find, identity, node_of, without
 from bitcoin_office.playbook.problem import meant
 from bitcoin_office.playbook.programme import SECTIONS
+from bitcoin_office.playbook.sources import is_source
 from bitcoin_office.playbook.wording import Id, Text
 from bitcoin_office.terms.finding import Finding
 from bitcoin_office.terms.source import Source
@@ -121,6 +122,9 @@ def _merged_table(base: dict[str, Node], over: Node, proposer: Node) -> Node:
         kept = {key: entry for key, entry in kept.items() if key not in _SPEAKS_OF_VALUE}
     result = {**kept, **changes}
     for key in changes.keys() & kept.keys():
+        # Half of one source and half of another would be nobody's word.
+        if is_source(key):
+            continue
         result[key] = _merged(kept[key], changes[key], proposer)
     says_something_new = any(entry.table is None and entry.entries is None for entry in changes.values())
     if "source" not in changes and says_something_new and ("source" in base or "value" in changes):
