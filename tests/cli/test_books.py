@@ -497,6 +497,11 @@ def test_words_from_outside_cannot_command_the_terminal(run: Run, office: Path) 
     assert "[bold]:bank: \N{REPLACEMENT CHARACTER}[31mred" in out
     assert "\x1b" not in out
     assert "\u202e" not in out
+    mapping = MAPPING.replace("Expenses:Fees", "Expenses:Bank") + '[id]\ncolumns = ["Concepto"]\n'
+    file = written(office, "j.csv", JULY.replace("mensual", "\x1b[2Jmensual"), "latin-1")
+    err = run("books", "--office", office, "import", file, "--mapping", written(office, "bank.toml", mapping)).err
+    assert "Comisión \N{REPLACEMENT CHARACTER}[2Jmensual" in err
+    assert "\x1b" not in err
 
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "books.md").read_text()

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bitcoin_office.books.extracts import Journal, JournalLine, Lots
+from bitcoin_office.cli.output import printable
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.units import unit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # Lines that are handed to the terminal at once.
 _BATCH = 500
 
@@ -49,7 +49,7 @@ def draw_lots(result: Lots, console: Console) -> None:
             money(lot.quantity, lot.unit),
             money(lot.cost, lot.cost_unit),
             f"{lot.unit_cost:,}",
-            shown(lot.lot),
+            printable(lot.lot),
         )
         for lot in result.lots
     ]
@@ -91,27 +91,22 @@ def money(quantity: int, code: str) -> str:
     return str(Amount(quantity, unit(code)))
 
 
-def shown(text: str) -> str:
-    """The text on one line. Control characters, which could command the terminal, are made visible instead."""
-    return "".join(char if char.isprintable() else _UNPRINTABLE for char in " ".join(text.split()))
-
-
 def _block(lines: Sequence[JournalLine]) -> Block:
     first = lines[0]
     rows = [(line.account, money(line.quantity, line.unit), _valued(line)) for line in lines]
-    return f"{first.seq:,}", f"{first.on}  {shown(first.narrative)}", rows
+    return f"{first.seq:,}", f"{first.on}  {printable(first.narrative)}", rows
 
 
 def _valued(line: JournalLine) -> str:
     """What a posting weighs where that is not the amount itself, and the lot that its coins are of."""
     if line.unit == line.weight_unit:
         return ""
-    return f"at {money(abs(line.weight), line.weight_unit)}" + (f", lot {shown(line.lot)}" if line.lot else "")
+    return f"at {money(abs(line.weight), line.weight_unit)}" + (f", lot {printable(line.lot)}" if line.lot else "")
 
 
 def _of_one(line: JournalLine) -> tuple[str, ...]:
     balance = "" if line.balance is None else money(line.balance, line.unit)
-    what = f"{shown(line.narrative)} ({', '.join(line.contra)})" if line.contra else shown(line.narrative)
+    what = f"{printable(line.narrative)} ({', '.join(line.contra)})" if line.contra else printable(line.narrative)
     return f"{line.seq:,}", str(line.on), money(line.quantity, line.unit), balance, what
 
 

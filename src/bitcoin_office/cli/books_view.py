@@ -9,7 +9,8 @@ from bitcoin_office.books.extracts import Balances
 from bitcoin_office.books.ledger import Verification
 from bitcoin_office.books.posting_report import PostingReport, ReportedEntry
 from bitcoin_office.books.statement import BooksStatement, EquationLine, Money, TreeLine
-from bitcoin_office.cli.books_lists import Block, draw_blocks, money, shown
+from bitcoin_office.cli.books_lists import Block, draw_blocks, money
+from bitcoin_office.cli.output import printable
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.units import unit
 
@@ -138,7 +139,7 @@ def _draw_entries(entries: Sequence[ReportedEntry], console: Console, *, of_file
         number = entry.line if of_file else entry.seq
         place = f"line {number}" if of_file else f"{number:,}"
         rows = [(posting.account, money(posting.quantity, posting.unit), "") for posting in entry.postings]
-        blocks.append((place, f"{entry.on}  {shown(entry.narrative)}", rows))
+        blocks.append((place, f"{entry.on}  {printable(entry.narrative)}", rows))
     draw_blocks(blocks, console)
     if len(entries) > MOST_ROWS:
         console.print(f"... and {len(entries) - MOST_ROWS:,} more; --json shows all.", style="dim")

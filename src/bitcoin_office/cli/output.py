@@ -29,6 +29,8 @@ json_option = click.option(
     help="Write the result as JSON.",
 )
 
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
 
 def to_json(result: Any, *, decimals_as_numbers: bool = False) -> bytes:
     """Indented JSON of a result made of structs, decimals as strings or as numbers, with a final newline."""
@@ -85,4 +87,9 @@ def console() -> Console:
 def print_findings(findings: tuple[Finding, ...]) -> None:
     """Every finding on a line of its own, on standard error."""
     for finding in findings:
-        click.echo(str(finding), err=True)
+        click.echo(printable(str(finding)), err=True)
+
+
+def printable(text: str) -> str:
+    """A text from outside on one line; control characters, which could command the terminal, made visible instead."""
+    return "".join(char if char.isprintable() else _UNPRINTABLE for char in " ".join(text.split()))
