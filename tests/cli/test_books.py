@@ -415,7 +415,10 @@ def test_the_export_goes_to_a_file_or_to_standard_output(run: Run, office: Path)
 def test_a_training_office_is_marked_in_its_file(run: Run, office: Path) -> None:
     """What is made up says so wherever it goes."""
     (office / "office.toml").write_text('country = "sv"\nkind = "training"\n')
-    out = run("books", "--office", office, "export", "-").out
+    done = run("books", "--office", office, "export", "-")
+    out = done.out
+    assert done.err == "A training office: all of it is made up.\n"
+    assert re.findall(r'option "operating_currency" "(\w+)"', out) == ["USD", "PKR"]
     assert 'option "title" "Bitcoin Office sv (training: all of it is made up)"' in out
 
 

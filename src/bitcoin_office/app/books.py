@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -13,6 +14,7 @@ from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS
+from bitcoin_office.books.account import Chart
 from bitcoin_office.books.beancount import export
 from bitcoin_office.books.booking import Head
 from bitcoin_office.books.extracts import Balances, Journal, Lots, journal_lines, lot_lines
@@ -29,7 +31,7 @@ from bitcoin_office.books.statement import (
 )
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, StoreError
 from bitcoin_office.terms.rate import Rate
-from bitcoin_office.terms.units import SAT, USD, Unit
+from bitcoin_office.terms.units import SAT, USD, Unit, unit
 
 # A few entries booked by others meanwhile are read around; a store that never rests for the length of one query is not.
 MOST_READINGS = 10
@@ -164,16 +166,28 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def beancount_file(
-    office: OfficeDir, *, operating: tuple[Unit, ...] = (USD,), prices: tuple[Rate, ...] = ()
+    office: OfficeDir, *, operating: tuple[Unit, ...] = (), prices: tuple[Rate, ...] = ()
 ) -> Generator[tuple[Export, Iterator[str]]]:
-    """The books as a Beancount file in pieces, open while the block runs."""
+    """The books as a Beancount file in pieces, open while the block runs.
+
+    Reports lead with the ``operating`` currencies; without any, with those that the chart of accounts names.
+    """
     with open_books(office.books_url()) as books:
         head = books.head()
         entries = (entry for entry in books.entries() if entry.seq <= head.seq)
         made_up = " (training: all of it is made up)" if office.settings.kind is OfficeKind.TRAINING else ""
         title = f"Bitcoin Office {office.settings.country}{made_up}"
-        pieces = export(entries, books.chart(), title=title, operating=operating, prices=prices)
+        chart = books.chart()
+        leading = operating or _currencies(chart)
+        pieces = export(entries, chart, title=title, operating=leading, prices=prices)
         yield Export(entries=head.seq, head=head), pieces
+
+
+def _currencies(chart: Chart) -> tuple[Unit, ...]:
+    """The currencies that accounts are restricted to, the most common first."""
+    named = Counter(code for account in chart.accounts for code in account.units)
+    units = (unit(code) for code, _ in named.most_common())
+    return tuple(of for of in units if of.commodity != SAT.commodity)
 
 
 def _group(books: Books, account: str) -> set[str]:

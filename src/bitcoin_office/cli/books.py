@@ -21,7 +21,7 @@ from bitcoin_office.cli.options import DAY, office_option
 from bitcoin_office.cli.output import json_option, print_findings, show, write_pieces
 from bitcoin_office.terms.finding import Finding
 from bitcoin_office.terms.rate import Rate
-from bitcoin_office.terms.units import USD, Unit
+from bitcoin_office.terms.units import Unit
 
 # What fits on a few screens; more is asked for with --last.
 LAST_LINES = 50
@@ -163,7 +163,7 @@ def post(office: OfficeDir, *, file: Path, dry_run: bool, json_to: str | None) -
 @in_office
 @click.argument("file", metavar="FILE|-", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
-    "--operating", type=COMMODITY, multiple=True, default=(USD,), help="A currency that reports lead with [USD]."
+    "--operating", type=COMMODITY, multiple=True, help="A currency that reports lead with (default: the chart's own)."
 )
 @price_option
 @json_option

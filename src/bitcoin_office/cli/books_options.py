@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 from bitcoin_office.books.booking import Head
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.rate import Rate
@@ -99,6 +99,9 @@ def in_office(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def with_office(ctx: click.Context, office_path: Path | None, **options: Any) -> None:
         group = ctx.parent.params if ctx.parent is not None else {}
-        function(office=OfficeDir.load(office_path or group.get("office_path") or Path()), **options)
+        office = OfficeDir.load(office_path or group.get("office_path") or Path())
+        if office.settings.kind is OfficeKind.TRAINING:
+            click.echo("A training office: all of it is made up.", err=True)
+        function(office=office, **options)
 
     return with_office
