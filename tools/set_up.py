@@ -72,6 +72,9 @@ def bring(venv: Path, names: list[str]) -> None:
     if not python.exists():
         make_environment(venv)
     run(installer(venv), "requirements", [f"-r{REQUIREMENTS / name}.lock" for name in names])
+    if brought_uv(venv):
+        # It is as big as a third of the base and has done its work; the next part brings it again in seconds.
+        run([brought_uv(venv), "pip", "uninstall", "--quiet", "--python", str(python)], "requirements", ["uv"])
     site = subprocess.check_output([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True)
     (Path(site.strip()) / "bitcoin_office.pth").write_text(f"{ROOT / 'src'}\n")
     (venv / "locks").mkdir(exist_ok=True)
@@ -92,12 +95,17 @@ def make_environment(venv: Path) -> None:
 def installer(venv: Path) -> list[str]:
     """The command that installs with hashes required: uv if there is one, or uv brought by pip, or pip itself."""
     python = str(venv / "bin" / "python")
-    uv = shutil.which("uv") or shutil.which("uv", path=str(venv / "bin"))
-    if uv is None and pip_install(python, ["-r", str(REQUIREMENTS / "uv.lock")]):
-        uv = shutil.which("uv", path=str(venv / "bin"))
-    if uv is not None:
+    uv = shutil.which("uv") or brought_uv(venv)
+    if not uv and pip_install(python, ["-r", str(REQUIREMENTS / "uv.lock")]):
+        uv = brought_uv(venv)
+    if uv:
         return [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes"]
     return [*pip_command(python), "install", "--quiet", "--require-hashes"]
+
+
+def brought_uv(venv: Path) -> str:
+    """The uv that stands in the environment itself; empty where there is none."""
+    return shutil.which("uv", path=str(venv / "bin")) or ""
 
 
 def pip_install(python: str, arguments: list[str]) -> bool:
