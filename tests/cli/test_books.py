@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -191,6 +193,17 @@ def test_a_journal_of_one_account(run: Run, office: Path) -> None:
     assert "What b1 is for" not in last
     assert re.search(r"Assets:Hot +0\.10000000 BTC  at 4,000\.00 USD, lot b2", last)
     assert run("books", "--office", office, "journal", "--from", "2030-01-01").out == "No postings.\n"
+
+
+def test_a_journal_reads_back_as_far_as_it_must(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account that was used long ago has its last lines all the same, and knows whether there were more."""
+    monkeypatch.setattr(office_books, "FIRST_WINDOW", 1)
+    monkeypatch.setattr(office_books, "WINDOW_GROWTH", 2)
+    for account, seqs, more in ((EQUITY, [1], False), (CASH, [4], True), ("Assets:Hot", [5], False)):
+        done = run("books", "--office", office, "journal", "--account", account, "--last", "1", "--json")
+        result = as_struct(done, Journal)
+        assert isinstance(result, Journal)
+        assert ([line.seq for line in result.lines], result.more) == (seqs, more)
 
 
 def test_lots_with_age_and_unit_cost(run: Run, office: Path) -> None:
@@ -505,6 +518,18 @@ def test_words_from_outside_cannot_command_the_terminal(run: Run, office: Path) 
     err = run("books", "--office", office, "import", file, "--mapping", written(office, "bank.toml", mapping)).err
     assert "Comisión \N{REPLACEMENT CHARACTER}[2Jmensual" in err
     assert "\x1b" not in err
+
+
+def test_help_is_quick() -> None:
+    """No database and no tables are loaded to say what the commands are."""
+    code = (
+        "import sys\nfrom bitcoin_office.cli.main import cli\n"
+        "try: cli(['books', '--help'])\nexcept SystemExit: pass\n"
+        "print([name for name in ('sqlalchemy', 'alembic', 'duckdb', 'rich', 'urllib3') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "Double-entry books" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "books.md").read_text()

@@ -6,14 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from bitcoin_office.adapters.store import open_books
-from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
-from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS
 from bitcoin_office.books.account import Chart
 from bitcoin_office.books.beancount import export
 from bitcoin_office.books.booking import Head
@@ -33,6 +30,9 @@ from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, Stor
 from bitcoin_office.terms.rate import Rate
 from bitcoin_office.terms.units import SAT, USD, Unit, unit
 
+if TYPE_CHECKING:
+    from bitcoin_office.adapters.store import SqlBooks
+
 # A few entries booked by others meanwhile are read around; a store that never rests for the length of one query is not.
 MOST_READINGS = 10
 
@@ -43,9 +43,16 @@ FIRST_WINDOW, WINDOW_GROWTH = 1_000, 8
 T = TypeVar("T")
 
 
+def open_office_books(office: OfficeDir) -> SqlBooks:
+    """The office's books. Raises ``StoreError`` when there are none."""
+    from bitcoin_office.adapters.store import open_books  # noqa: PLC0415 - half a second that --help does not pay
+
+    return open_books(office.books_url())
+
+
 def balances(office: OfficeDir, *, at: dt.date | None, account: str | None) -> Balances:
     """What the accounts hold; with an ``account``, that one and those below it. Raises ``NotFoundError``."""
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         group = None if account is None else _group(books, account)
 
         def read(head: Head) -> Balances:
@@ -60,7 +67,7 @@ def journal(
     office: OfficeDir, *, account: str | None, first: dt.date | None, last: dt.date | None, last_lines: int
 ) -> Journal:
     """The last lines of the journal, of one account or all. Raises ``NotFoundError``."""
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         if account is not None:
             books.chart().get(account)
 
@@ -81,7 +88,7 @@ def journal(
 
 def lots(office: OfficeDir, *, at: dt.date | None, aged_on: dt.date, account: str | None) -> Lots:
     """The lots held, in one account and those below it or in all. Raises ``NotFoundError``."""
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         group = None if account is None else _group(books, account)
 
         def read(head: Head) -> Lots:
@@ -93,7 +100,7 @@ def lots(office: OfficeDir, *, at: dt.date | None, aged_on: dt.date, account: st
 
 def statement(office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...]) -> BooksStatement:
     """The statement of the books."""
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
 
         def read(head: Head) -> StatementInput:
             held, positions = books.balances(at), books.positions(at)
@@ -115,6 +122,9 @@ def statement(office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...]
 
 def market_price(office: OfficeDir, day: dt.date) -> Rate:
     """The office's own close of bitcoin in US dollars for a day. Raises ``IncompleteDataError`` where none is near."""
+    from bitcoin_office.app.market import market_for  # noqa: PLC0415 - as above
+    from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS  # noqa: PLC0415 - as above
+
     carried = market_for(office.path).btc_usd.carried(day, MAX_PRICE_AGE_DAYS)
     if carried is None:
         raise IncompleteDataError(
@@ -127,14 +137,14 @@ def market_price(office: OfficeDir, day: dt.date) -> Rate:
 
 def verify(office: OfficeDir, known: tuple[Head, ...] = ()) -> Verification:
     """Walks the whole chain of entries, through the heads that are ``known``."""
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         return books.verify(known)
 
 
 def reverse(office: OfficeDir, external_id: str, *, on: dt.date, why: str, new_id: str | None) -> PostingReport:
     """Books the opposite of an entry. Raises ``NotFoundError`` and ``ConflictError``."""
     name = new_id or f"reversal of {external_id}"
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         before = books.head()
         try:
             entry = books.reverse(external_id, new_id=name, on=on, why=why)
@@ -172,7 +182,7 @@ def beancount_file(
 
     Reports lead with the ``operating`` currencies; without any, with those that the chart of accounts names.
     """
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         head = books.head()
         entries = (entry for entry in books.entries() if entry.seq <= head.seq)
         made_up = " (training: all of it is made up)" if office.settings.kind is OfficeKind.TRAINING else ""

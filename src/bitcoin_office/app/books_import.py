@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bitcoin_office.adapters.country_files import read_text
-from bitcoin_office.adapters.store import open_books
+from bitcoin_office.app.books import open_office_books
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.books.booking import Head
 from bitcoin_office.books.csv_import import decode, read_csv
@@ -80,7 +80,7 @@ def _post(
     skipped: int,
     dry_run: bool,
 ) -> PostingReport:
-    with open_books(office.books_url()) as books:
+    with open_office_books(office) as books:
         before = books.head()
         try:
             entries = rehearse(books, drafts) if dry_run else books.post(drafts)
