@@ -16,6 +16,7 @@ from beancount import loader
 
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app import books as office_books
+from bitcoin_office.app import books_import
 from bitcoin_office.app.books import Export
 from bitcoin_office.app.books_import import LARGEST_CSV_BYTES
 from bitcoin_office.app.countries import load_chart
@@ -337,6 +338,14 @@ def test_a_file_of_another_encoding_is_a_finding(run: Run, office: Path) -> None
     done = run("books", "--office", office, "import", written(office, "j.csv", JULY, "latin-1"), "--mapping", mapping)
     assert done.code == 1
     assert "j.csv:3: error [encoding]" in done.err
+
+
+def test_a_file_that_is_too_large_is_not_read(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file above the limit is refused with what to do, before it is in memory."""
+    monkeypatch.setattr(books_import, "LARGEST_CSV_BYTES", 10)
+    mapping, july = written(office, "bank.toml", MAPPING), written(office, "july.csv", JULY, "latin-1")
+    done = run("books", "--office", office, "import", july, "--mapping", mapping)
+    assert (done.code, "larger than 10 bytes. Split it" in done.err) == (3, True)
 
 
 def test_many_findings_are_cut_on_the_terminal_and_whole_in_json(
