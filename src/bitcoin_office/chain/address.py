@@ -38,6 +38,8 @@ _BASE58_CHARACTERS: Final = range(25, 36)
 # A version byte, a 20-byte hash, a 4-byte checksum.
 _BASE58_BYTES: Final = 25
 _HIGHEST_WITNESS_VERSION: Final = 16
+# After the separator: version, program of 20 or 32 bytes in version 0 ("q") and of 32 in version 1 ("p"), checksum.
+_USUAL_CHARACTERS: Final = {"q": (39, 59), "p": (59,)}
 
 
 def script_of_address(text: str, network: Network) -> bytes:
@@ -90,7 +92,7 @@ def _script_of_bech32(text: str, network: Network) -> bytes:
             raise Bech32Error("no witness version that there is", (len(hrp) + 1,) if values else ())
         version, program = values[0], from_five_bits(values[1:])
     except Bech32Error as error:
-        raise AddressError(text=text, problem=error.problem, places=error.places) from error
+        raise _bech32_address_error(text, network, error) from error
     if checksum is not (Checksum.BECH32 if version == 0 else Checksum.BECH32M):
         name = "bech32" if version == 0 else "bech32m"
         raise AddressError(text=text, problem=f"version {version} must end in a {name} checksum")
@@ -99,6 +101,17 @@ def _script_of_bech32(text: str, network: Network) -> bytes:
             text=text, problem=f"a program of {len(program)} bytes, which version {version} does not have"
         )
     return witness_script(version, program)
+
+
+def _bech32_address_error(text: str, network: Network, error: Bech32Error) -> AddressError:
+    start = len(network.hrp) + len(SEPARATOR)
+    usual = tuple(start + size for size in _USUAL_CHARACTERS.get(text[start : start + 1].lower(), ()))
+    if error.is_checksum and usual and len(text) not in usual:
+        # With a character lost or added, the places that would make the checksum hold mean nothing.
+        sizes = " or ".join(str(each) for each in usual)
+        problem = f"{len(text)} characters where such an address has {sizes}: one is missing or too many"
+        return AddressError(text=text, problem=problem)
+    return AddressError(text=text, problem=error.problem, places=error.places)
 
 
 def _script_of_base58(text: str, network: Network) -> bytes:

@@ -25,12 +25,16 @@ class Checksum(enum.IntEnum):
 
 
 class Bech32Error(Exception):
-    """``problem`` says what is wrong, ``places`` where, counted from zero; empty when it cannot be told."""
+    """``problem`` says what is wrong, ``places`` where, counted from zero; empty when it cannot be told.
 
-    def __init__(self, problem: str, places: tuple[int, ...] = ()) -> None:
+    ``is_checksum`` where the form is right and only the checksum does not hold.
+    """
+
+    def __init__(self, problem: str, places: tuple[int, ...] = (), *, is_checksum: bool = False) -> None:
         super().__init__(problem)
         self.problem = problem
         self.places = places
+        self.is_checksum = is_checksum
 
 
 def encode_bech32(hrp: str, values: Iterable[int], checksum: Checksum) -> str:
@@ -50,7 +54,7 @@ def decode_bech32(text: str) -> tuple[str, tuple[int, ...], Checksum]:
             return hrp, tuple(values[:-CHECKSUM_CHARACTERS]), checksum
     offset = len(hrp) + len(SEPARATOR)
     places = tuple(offset + place for place in wrong_places(residue, len(values)))
-    raise Bech32Error("the checksum does not hold", places)
+    raise Bech32Error("the checksum does not hold", places, is_checksum=True)
 
 
 def wrong_places(residue: int, length: int) -> tuple[int, ...]:
