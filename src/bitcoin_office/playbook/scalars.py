@@ -58,7 +58,7 @@ def wrong_type(raw: Any, expected: str, remedy: str = "") -> Read:
     return INVALID, (Problem(code="wrong-type", message=f"Expected {expected}, found {found}.", remedy=remedy),)
 
 
-def read_text(node: inspect.StrType, raw: Any) -> Read:
+def read_string(node: inspect.StrType, raw: Any) -> Read:
     """A text within its length and pattern."""
     if not isinstance(raw, str):
         return wrong_type(raw, "a text", "Write it in double quotes.")
@@ -174,7 +174,7 @@ def read_scalar(node: inspect.Type, raw: Any) -> Read:
     """A value without parts."""
     match node:
         case inspect.StrType():
-            return read_text(node, raw)
+            return read_string(node, raw)
         case inspect.BoolType():
             return read_flag(raw)
         case inspect.IntType() | inspect.FloatType() | inspect.DecimalType():
