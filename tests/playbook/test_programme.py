@@ -9,7 +9,7 @@ import pytest
 from msgspec import inspect
 
 from bitcoin_office.playbook.decode import decode
-from bitcoin_office.playbook.described import type_of
+from bitcoin_office.playbook.described import explained, type_of
 from bitcoin_office.playbook.overlay import Overlay
 from bitcoin_office.playbook.programme import SECTIONS, Country, Programme
 from bitcoin_office.terms.amount import Amount
@@ -51,6 +51,12 @@ def test_every_number_has_room_for_a_source(node: inspect.StructType):
     own = [field.name for field in node.fields if any(isinstance(part, numbers) for part in inside(field.type))]
     names = {field.name for field in node.fields}
     assert not own or "source" in names, f"{node.cls.__name__} has {own} and no source"
+
+
+@pytest.mark.parametrize("node", ALL.values(), ids=lambda node: node.cls.__name__)
+def test_every_key_is_explained(node: inspect.StructType):
+    """No key of the schema is left without a meaning: the reference and messages show it."""
+    assert [field.encode_name for field in node.fields if not explained(field.type)] == []
 
 
 def test_no_struct_of_the_schema_is_called_twice():

@@ -58,11 +58,16 @@ def _draw_section(section: SectionDiff, result: PlaybookDiff, notes: Notes, cons
 
     console.print(f"\n[bold]{section.section}[/bold]: {section.heading}")
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", show_edge=False)
-    table.add_column("entry", ratio=3, overflow="fold")
-    table.add_column(result.a, ratio=4, overflow="fold")
-    table.add_column(result.b, ratio=4, overflow="fold")
+    table.add_column("entry", no_wrap=True)
+    table.add_column(result.a, ratio=1, overflow="fold")
+    table.add_column(result.b, ratio=1, overflow="fold")
+    group = ""
     for row in section.rows:
-        table.add_row(Text(row.key), _cell(row.a, notes), _cell(row.b, notes))
+        inside, _, name = row.key.rpartition(".")
+        if inside and inside != group:
+            table.add_row(Text(inside, style="dim"), "", "")
+        group = inside
+        table.add_row(Text(f"  {name}" if inside else name), _cell(row.a, notes), _cell(row.b, notes))
     console.print(table)
     if section.same:
         more = "entry is" if section.same == 1 else "entries are"

@@ -14,7 +14,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, KnownUnit, figure_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, Text
+from bitcoin_office.playbook.wording import Id, Name, Note, Since
 from bitcoin_office.terms.source import Source
 
 
@@ -79,13 +79,13 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: Id
     kind: FacilityKind
-    name: Text
-    approved_on: dt.date
+    name: Name
+    approved_on: Annotated[dt.date, Meta(description="The day of the Board's approval.")]
     amount: Annotated[Figure, figure_of(Measure.MONEY, "The whole sum that may be drawn.")]
     length: Annotated[Figure, figure_of(Measure.TIME, "How long it runs.")]
     source: Annotated[Source, Meta(description="Where the approval is reported.")]
-    ends_on: dt.date | None = None
-    note: Text | None = None
+    ends_on: Annotated[dt.date | None, Meta(description="The last day of the arrangement.")] = None
+    note: Note | None = None
 
 
 class Tranche(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,13 +99,13 @@ class Tranche(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expected: Annotated[str, Meta(description='When it is due, in words, such as "first half of 2026".')] = ""
     reviewed_on: Annotated[dt.date | None, Meta(description="The day on which the Board completed the review.")] = None
     paid_on: Annotated[dt.date | None, Meta(description="The day on which the money arrived.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A criterion's limit on one day; without a value, what would have to be known."""
 
-    on: dt.date
+    on: Annotated[dt.date, Meta(description="The day on which it is measured.")]
     limit: Annotated[Figure, Meta(description="The limit, in the criterion's unit.")]
 
 
@@ -113,7 +113,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A number that must stay on one side of a limit. Without a sourced limit and baseline it cannot be evaluated."""
 
     id: Id
-    name: Text
+    name: Name
     kind: CriterionKind
     sense: Sense
     unit: KnownUnit
@@ -121,7 +121,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: Annotated[Source, Meta(description="Who lists the criterion.")]
     sign: Sign = Sign.AS_PRINTED
     limits: Annotated[tuple[Limit, ...], Meta(description="The limits, in order of their days.")] = ()
-    note: Text | None = None
+    note: Note | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -153,9 +153,9 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     says: Annotated[str, Meta(min_length=1, description="The condition, in a sentence.")]
     met: Met
     source: Annotated[Source, Meta(description="Who says so.")]
-    since: dt.date | None = None
-    due_on: dt.date | None = None
-    note: Text | None = None
+    since: Since | None = None
+    due_on: Annotated[dt.date | None, Meta(description="The day by which it is to be done.")] = None
+    note: Note | None = None
 
 
 class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -167,7 +167,7 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     tranches: Annotated[tuple[Tranche, ...], Meta(description="The payments.")] = ()
     criteria: Annotated[tuple[Criterion, ...], Meta(description="What is measured at each review.")] = ()
     conditions: Annotated[tuple[Condition, ...], Meta(description="What was promised beside numbers.")] = ()
-    note: Text | None = None
+    note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Every tranche belongs to a facility, and no facility pays out more than it has."""

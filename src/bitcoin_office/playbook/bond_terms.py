@@ -12,7 +12,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, Standing, Text
+from bitcoin_office.playbook.wording import Id, Name, Note, Standing
 from bitcoin_office.terms.source import Source
 
 
@@ -22,9 +22,9 @@ class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     heading: ClassVar[str] = "Terms of bonds whose proceeds buy bitcoin, or that pay with it."
 
     id: Id
-    name: Text
+    name: Name
     standing: Standing
-    announced_on: dt.date
+    announced_on: Annotated[dt.date, Meta(description="The day of the announcement.")]
     source: Annotated[Source, Meta(description="Where the terms are reported.")]
     principal: Annotated[Figure, figure_of(Measure.MONEY, "The sum borrowed.")]
     tenor: Annotated[Figure, figure_of(Measure.TIME, "How long it runs.", high="100")]
@@ -36,7 +36,7 @@ class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sale: Annotated[Figure | None, figure_of(Measure.TIME, "How long the sale of the coins takes.", high="100")] = None
     gain_share: Annotated[Figure | None, share_of("The share of the gain that holders are paid.")] = None
     gain_above: Annotated[Figure | None, figure_of(Measure.MONEY, "Proceeds recovered before gains count.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
         """The parts do not exceed the principal."""

@@ -30,3 +30,14 @@ def rule(node: inspect.Metadata) -> Check | None:
     """The rule of ``Meta(extra={"check": rule})``."""
     extra = cast("dict[str, Any]", node.extra or {})  # pyright: ignore[reportUnknownMemberType]
     return cast("Check | None", extra.get("check"))
+
+
+def explained(node: inspect.Type) -> str:
+    """What a field means: its own words, else the first sentence about its enum or struct."""
+    if said := meaning(node):
+        return said
+    for part in (node, getattr(node, "type", None), *getattr(node, "types", ()), getattr(node, "item_type", None)):
+        kind = getattr(part, "cls", None)
+        if kind is not None and kind.__doc__:
+            return str(kind.__doc__).partition("\n")[0]
+    return ""

@@ -37,7 +37,8 @@ def _entries(value: Any, address: str, source: Source | None) -> Iterator[Entry]
     if value is None or (isinstance(value, str | tuple) and not value):
         return
     if isinstance(value, Figure):
-        yield Entry(address=address, text=f"{value}{_note(value.note)}", source=value.source or source)
+        # What is missing is nobody's word, unless the figure names who says that it is.
+        yield Entry(address=address, text=f"{value}{_note(value.note)}", source=value.source)
     elif isinstance(value, ParameterValue):
         yield Entry(address=address, text=_parameter(value), source=value.source)
     elif isinstance(value, msgspec.Struct):

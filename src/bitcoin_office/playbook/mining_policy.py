@@ -12,7 +12,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.power_policy import MOST_MW
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, ParameterName, Standing, Text
+from bitcoin_office.playbook.wording import Id, Name, Note, ParameterName, Standing
 from bitcoin_office.terms.source import Source
 
 
@@ -29,25 +29,25 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Machines of one model at one site."""
 
     id: Id
-    model: Text
+    model: Name
     efficiency: Annotated[Figure, figure_of(Measure.EFFICIENCY, "Energy per hash.", low="1", high="500")]
     power: Annotated[Figure, figure_of(Measure.POWER, "What the machines draw.", high=MOST_MW)]
     machines: Annotated[Figure | None, figure_of(Measure.COUNT, "How many.")] = None
     standing: Standing = Standing.UNKNOWN
-    note: Text | None = None
+    note: Note | None = None
 
 
 class Hall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A hall of computers for artificial intelligence, which competes for the same power."""
 
     id: Id
-    name: Text
+    name: Name
     power: Annotated[Figure, figure_of(Measure.POWER, "What the hall may draw.", high=MOST_MW)]
     revenue: Annotated[Figure, figure_of(Measure.MONEY_PER_POWER_YEAR, "What hosting earns.")]
     build_cost: Annotated[Figure, figure_of(Measure.MONEY_PER_POWER, "What building costs.")]
     uptime: Annotated[Figure | None, share_of("The time in which power must flow.")] = None
     standing: Standing = Standing.UNKNOWN
-    note: Text | None = None
+    note: Note | None = None
 
 
 class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,4 +69,4 @@ class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     coins: Annotated[CoinsGoTo, Meta(description="What happens to the coins.")] = CoinsGoTo.UNKNOWN
     fleet: Annotated[tuple[Fleet, ...], Meta(description="Machines, or those a plan assumes.")] = ()
     halls: Annotated[tuple[Hall, ...], Meta(description="Halls for other computers.")] = ()
-    note: Text | None = None
+    note: Note | None = None

@@ -15,7 +15,7 @@ from bitcoin_office.playbook.nodes import Node, children, document_of, find, ide
 from bitcoin_office.playbook.problem import meant
 from bitcoin_office.playbook.programme import SECTIONS
 from bitcoin_office.playbook.sources import is_source
-from bitcoin_office.playbook.wording import Id, Text
+from bitcoin_office.playbook.wording import Id, Name
 from bitcoin_office.terms.finding import Finding
 from bitcoin_office.terms.source import Source
 
@@ -39,7 +39,7 @@ class OverlayHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """What an overlay is, and whose programme it changes."""
 
     id: Id
-    title: Text
+    title: Name
     base: Annotated[str, Meta(pattern="^[a-z]{2}$", description="The country whose programme it changes.")]
     source: Annotated[Source, Meta(description="Who proposes it: the source of all it changes without naming another.")]
     remove: Annotated[tuple[str, ...], Meta(description="What falls away, such as reserve.rules.one-a-day.")] = ()
@@ -50,8 +50,8 @@ class OverlayHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class Overlay(msgspec.Struct, frozen=True, kw_only=True):
     """The form of an overlay's file, beside the sections that it changes."""
 
-    schema: Literal["bitcoin-office/overlay/1"]
-    overlay: OverlayHead
+    schema: Annotated[Literal["bitcoin-office/overlay/1"], Meta(description="The version of this form.")]
+    overlay: Annotated[OverlayHead, Meta(description="What the overlay is.")]
 
 
 def is_overlay(document: Document) -> bool:

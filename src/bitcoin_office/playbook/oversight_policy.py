@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -10,7 +9,7 @@ from msgspec import Meta
 
 from bitcoin_office.playbook.figure import Figure, figure_of
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, Standing, Text
+from bitcoin_office.playbook.wording import FirstDay, Id, Note, Since, Standing, Text
 from bitcoin_office.terms.source import Source
 
 
@@ -18,23 +17,23 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An activity that needs a licence or an entry in a register."""
 
     id: Id
-    activity: Text
+    activity: Annotated[Text, Meta(description="What needs the licence.")]
     standing: Standing
     source: Annotated[Source, Meta(description="Where the duty is reported.")]
     granted_by: Annotated[str, Meta(description="Who grants it.")] = ""
-    effective_from: dt.date | None = None
-    note: Text | None = None
+    effective_from: FirstDay | None = None
+    note: Note | None = None
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sum from which on something must be done."""
 
     id: Id
-    duty: Text
+    duty: Annotated[Text, Meta(description="What must be done.")]
     amount: Annotated[Figure, figure_of(Measure.MONEY, "The sum.")]
     standing: Standing
-    effective_from: dt.date | None = None
-    note: Text | None = None
+    effective_from: FirstDay | None = None
+    note: Note | None = None
 
 
 class OversightPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,7 +45,7 @@ class OversightPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     law: Annotated[str, Meta(description="The law it acts under.")]
     standing: Standing
     source: Annotated[Source, Meta(description="Where the law is reported.")]
-    since: dt.date | None = None
+    since: Since | None = None
     licences: Annotated[tuple[Licence, ...], Meta(description="What needs a licence.")] = ()
     thresholds: Annotated[tuple[Threshold, ...], Meta(description="From which sums on something must be done.")] = ()
-    note: Text | None = None
+    note: Note | None = None

@@ -14,7 +14,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, Standing, Text
+from bitcoin_office.playbook.wording import FirstDay, Id, Name, Note, Since, Standing
 from bitcoin_office.terms.source import Source
 
 
@@ -40,49 +40,49 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A state of the law, from one day on."""
 
     id: Id
-    effective_from: dt.date
+    effective_from: FirstDay
     acceptance: Annotated[Acceptance, Meta(description="Whether anybody must take bitcoin.")]
     legal_tender: Annotated[Standing, Meta(description="Whether bitcoin is legal tender.")]
     taxes_in_bitcoin: Annotated[Standing, Meta(description="Whether taxes may be paid in bitcoin.")]
     source: Annotated[Source, Meta(description="Where the law is reported.")]
-    note: Text | None = None
+    note: Note | None = None
 
 
 class StateWallet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The state's wallet for everybody."""
 
-    name: Text
+    name: Name
     standing: Standing
     source: Annotated[Source, Meta(description="Who says how the wallet stands.")]
-    since: dt.date | None = None
+    since: Since | None = None
     exit_by: Annotated[dt.date | None, Meta(description="The day by which the state is to be out of it.")] = None
     bonus: Annotated[Figure | None, figure_of(Measure.MONEY, "What every new user was given.")] = None
     seed_capital: Annotated[Figure | None, figure_of(Measure.MONEY, "What the state put into it.")] = None
     fraudulent_accounts: Annotated[Figure | None, figure_of(Measure.COUNT, "Accounts opened in others' names.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
 
 class Trust(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The trust that turns bitcoin into money on demand."""
 
-    name: Text
+    name: Name
     standing: Standing
     amount: Annotated[Figure, figure_of(Measure.MONEY, "The money in it.")]
     source: Annotated[Source, Meta(description="Who says how the trust stands.")]
     keeper: Annotated[str, Meta(description="Who keeps it.")] = ""
     liquidate_by: Annotated[dt.date | None, Meta(description="The day by which it is to be wound up.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one agency of the state takes bitcoin."""
 
     id: Id
-    name: Text
+    name: Name
     settlement: Settlement
-    effective_from: dt.date
+    effective_from: FirstDay
     source: Annotated[Source, Meta(description="Who decided so.")]
-    note: Text | None = None
+    note: Note | None = None
 
 
 class PaymentsPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -94,7 +94,7 @@ class PaymentsPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     wallet: Annotated[StateWallet | None, Meta(description="The state's wallet.")] = None
     trust: Annotated[Trust | None, Meta(description="The convertibility trust.")] = None
     agencies: Annotated[tuple[Agency, ...], Meta(description="How agencies take bitcoin.")] = ()
-    note: Text | None = None
+    note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
         """The states of the law follow each other."""

@@ -12,7 +12,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Id, Month, ParameterName, Text
+from bitcoin_office.playbook.wording import Id, Month, Note, ParameterName, Text
 from bitcoin_office.terms.source import Source
 
 MOST_MW = "2000000"
@@ -31,21 +31,21 @@ class Plant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A group of plants of one fuel: one step of the merit order."""
 
     id: Id
-    fuel: Text
+    fuel: Annotated[Text, Meta(description="What they burn or use.")]
     cost: Annotated[Figure, figure_of(Measure.MONEY_PER_ENERGY, "What one more unit of energy costs (fuel).")]
     capacity: Annotated[Figure, figure_of(Measure.POWER, "What the plants can generate.", high=MOST_MW)]
     emissions: Annotated[Figure, figure_of(Measure.EMISSIONS, "Carbon dioxide per energy.", high="2000")]
     generated: Annotated[Figure | None, figure_of(Measure.ENERGY, "Generated in the month of the cost.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
 
 class TariffClass(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A class of customers and the dated parameter that holds what it pays."""
 
     id: Id
-    customers: Text
+    customers: Annotated[Text, Meta(description="Who pays it.")]
     parameter: ParameterName
-    note: Text | None = None
+    note: Note | None = None
 
 
 class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -61,7 +61,7 @@ class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     plants: Annotated[tuple[Plant, ...], Meta(description="The merit order, cheapest first.")] = ()
     months: Annotated[tuple[MonthOfPower, ...], Meta(description="Load and surplus, month by month.")] = ()
     tariffs: Annotated[tuple[TariffClass, ...], Meta(description="Who pays which tariff.")] = ()
-    note: Text | None = None
+    note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
         """The merit order goes from cheap to dear; no month stands twice."""

@@ -19,7 +19,7 @@ from bitcoin_office.playbook.problem import Problem, meant
 from bitcoin_office.playbook.reserve_policy import ReservePolicy
 from bitcoin_office.playbook.tax_policy import TaxPolicy
 from bitcoin_office.playbook.units_known import currency
-from bitcoin_office.playbook.wording import Text
+from bitcoin_office.playbook.wording import Name
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.units import Unit, unit
 
@@ -38,7 +38,7 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
     """Which country a playbook is of."""
 
     code: Annotated[str, Meta(pattern="^[a-z]{2}$", description="Two letters, ISO 3166-1, small.")]
-    name: Text
+    name: Name
     currency: Annotated[str, Meta(description="The money of its budget, ISO 4217.", extra={"check": money_problems})]
     languages: Annotated[
         tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}$")], ...],

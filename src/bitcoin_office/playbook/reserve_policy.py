@@ -11,7 +11,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule
 from bitcoin_office.playbook.units_known import Measure
-from bitcoin_office.playbook.wording import Standing, Text
+from bitcoin_office.playbook.wording import Name, Note, Standing
 from bitcoin_office.terms.source import Source
 
 
@@ -20,7 +20,7 @@ class ReservePolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     heading: ClassVar[str] = "What the reserve is, and the rules by which it grows or shrinks."
 
-    name: Text
+    name: Name
     standing: Standing
     source: Annotated[Source, Meta(description="Who declared the reserve.")]
     since: Annotated[dt.date | None, Meta(description="The day of the declaration or of the first purchase.")] = None
@@ -29,4 +29,4 @@ class ReservePolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     target: Annotated[Figure | None, figure_of(Measure.BITCOIN, "How many coins it is meant to reach.")] = None
     largest_address: Annotated[Figure | None, figure_of(Measure.BITCOIN, "The most coins on one address.")] = None
     rules: Annotated[tuple[AnyReserveRule, ...], Meta(description="The standing rules, in order of precedence.")] = ()
-    note: Text | None = None
+    note: Note | None = None

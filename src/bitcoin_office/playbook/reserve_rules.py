@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from bitcoin_office.playbook.problem import Problem
-from bitcoin_office.playbook.wording import Days, Id, Interval, Percent, Sats, Standing, Text, backwards
+from bitcoin_office.playbook.wording import Days, Id, Interval, Note, Percent, Sats, Standing, backwards
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.source import Source
 
@@ -24,7 +24,7 @@ class ReserveRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     effective_from: Annotated[dt.date, Meta(description="The first day on which the rule holds.")]
     effective_to: Annotated[dt.date | None, Meta(description="The last day; open when absent.")] = None
     standing: Annotated[Standing, Meta(description="How far the rule has come.")] = Standing.IN_FORCE
-    note: Text | None = None
+    note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
         """A rule does not end before it begins."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from bitcoin_office.playbook.figure import Figure, share_of
-from bitcoin_office.playbook.wording import Id, Standing, Text
+from bitcoin_office.playbook.wording import FirstDay, Id, Note, Standing, Text
 from bitcoin_office.terms.source import Source
 
 
@@ -17,13 +16,13 @@ class GainsTax(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tax on gains of one group of holders in one jurisdiction."""
 
     id: Id
-    jurisdiction: Text
-    holders: Text
+    jurisdiction: Annotated[Text, Meta(description="Where the tax is levied.")]
+    holders: Annotated[Text, Meta(description="Whose gains.")]
     rate: Annotated[Figure, share_of("The rate, or what is missing.")]
     standing: Standing
-    effective_from: dt.date | None = None
+    effective_from: FirstDay | None = None
     source: Annotated[Source | None, Meta(description="Where the rule is reported.")] = None
-    note: Text | None = None
+    note: Note | None = None
 
 
 class TaxPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,4 +31,4 @@ class TaxPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     heading: ClassVar[str] = "Taxes on gains of bitcoin."
 
     gains: Annotated[tuple[GainsTax, ...], Meta(description="Taxes on gains.")] = ()
-    note: Text | None = None
+    note: Note | None = None

@@ -34,7 +34,12 @@ Id = Annotated[
         description="A short name, unique in its list: small letters, digits and hyphens. Overlays address it.",
     ),
 ]
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+_LONGEST = 2000
+Name = Annotated[str, Meta(min_length=1, max_length=_LONGEST, description="What it is called.")]
+Text = Annotated[str, Meta(min_length=1, max_length=_LONGEST, description="In words.")]
+Note = Annotated[str, Meta(min_length=1, max_length=_LONGEST, description="What a reader should know besides.")]
+FirstDay = Annotated[dt.date, Meta(description="The first day on which it holds.")]
+Since = Annotated[dt.date, Meta(description="Since when it has been so.")]
 ParameterName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="The name of a dated parameter.")]
 
 Month = Annotated[str, Meta(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", description='A month, such as "2024-12".')]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 
 class Quality(enum.StrEnum):
@@ -22,9 +24,9 @@ class Quality(enum.StrEnum):
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Who says so: a title, an address where one can read it, when we checked, and the quality of what it says."""
 
-    title: str
-    url: str = ""
-    verified_on: dt.date | None = None
+    title: Annotated[str, Meta(min_length=1, description="Who says it, and where.")]
+    url: Annotated[str, Meta(description="An address where one can read it.")] = ""
+    verified_on: Annotated[dt.date | None, Meta(description="The day on which we last read it there.")] = None
     quality: Quality = Quality.DOCUMENTED
 
     def __str__(self) -> str:
