@@ -38,8 +38,9 @@ _BASE58_CHARACTERS: Final = range(25, 36)
 # A version byte, a 20-byte hash, a 4-byte checksum.
 _BASE58_BYTES: Final = 25
 _HIGHEST_WITNESS_VERSION: Final = 16
-# After the separator: version, program of 20 or 32 bytes in version 0 ("q") and of 32 in version 1 ("p"), checksum.
-_USUAL_CHARACTERS: Final = {"q": (39, 59), "p": (59,)}
+# After the separator: version 0 ("q") or 1 ("p"), a program of 20 or 32 bytes, and the checksum.
+_USUAL_VERSIONS: Final = ("q", "p")
+_USUAL_CHARACTERS: Final = (39, 59)
 
 
 def script_of_address(text: str, network: Network) -> bytes:
@@ -105,8 +106,8 @@ def _script_of_bech32(text: str, network: Network) -> bytes:
 
 def _bech32_address_error(text: str, network: Network, error: Bech32Error) -> AddressError:
     start = len(network.hrp) + len(SEPARATOR)
-    usual = tuple(start + size for size in _USUAL_CHARACTERS.get(text[start : start + 1].lower(), ()))
-    if error.is_checksum and usual and len(text) not in usual:
+    usual = tuple(start + size for size in _USUAL_CHARACTERS)
+    if error.is_checksum and text[start : start + 1].lower() in _USUAL_VERSIONS and len(text) not in usual:
         # With a character lost or added, the places that would make the checksum hold mean nothing.
         sizes = " or ".join(str(each) for each in usual)
         problem = f"{len(text)} characters where such an address has {sizes}: one is missing or too many"
