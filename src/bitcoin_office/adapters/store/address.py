@@ -19,7 +19,7 @@ def parse_address(address: str) -> sa.URL:
         return sa.URL.create("sqlite", database=str(Path(address).absolute()))
     try:
         url = sa.make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise UsageError("The address of the books cannot be read.", remedy=_FORMS) from None
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url.set(database=str(Path(url.database).absolute()))

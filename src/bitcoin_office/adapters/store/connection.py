@@ -25,7 +25,6 @@ WRITERS_LOCK = int.from_bytes(b"books", "big")
 _CACHE_KIB = 65_536
 
 _SETTINGS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -66,7 +65,7 @@ _FAILURES = (
         "Nothing was written. Check the amounts and their units.",
     ),
     (
-        ("connection failed", "connection refused", "server closed", "could not translate", "authentication failed"),
+        ("connection to server", "connection is bad", "server closed", "could not translate", "terminating connection"),
         "The database server cannot be reached.",
         "Check that it runs, and the address, user and database.",
     ),
@@ -89,7 +88,7 @@ def make_engine(url: sa.URL) -> sa.Engine:
 def _set_up_sqlite(connection: Any, record: object) -> None:
     del record
     cursor = connection.cursor()
-    for setting in _SETTINGS:
+    for setting in (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}", *_SETTINGS):
         cursor.execute(setting)
     cursor.close()
 
@@ -161,12 +160,12 @@ def translated(engine: sa.Engine, where: str) -> Generator[None]:
     except (DBAPIError, driver.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         told = str(cause).strip()
+        for signs, message, remedy in _FAILURES:
+            if any(sign in told.lower() for sign in signs):
+                raise StoreError(f"{where}: {message} ({told})", remedy=remedy) from error
         if isinstance(cause, driver.IntegrityError):
             raise StoreError(
                 f"The database of {where} refused an entry: {told}",
                 remedy="Run: bitcoin-office books verify. Another program may have written to the books.",
             ) from error
-        for signs, message, remedy in _FAILURES:
-            if any(sign in told.lower() for sign in signs):
-                raise StoreError(f"{where}: {message} ({told})", remedy=remedy) from error
         raise StoreError(f"{where}: the database failed: {told}", remedy="Nothing was written.") from error
