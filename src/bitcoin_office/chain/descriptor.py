@@ -17,7 +17,6 @@ from bitcoin_office.chain.descriptor_keys import check_keys
 from bitcoin_office.chain.errors import AddressError, DescriptorError
 from bitcoin_office.chain.hashing import hash160, sha256
 from bitcoin_office.chain.network import Network
-from bitcoin_office.chain.script import MAX_SCRIPT_BYTES
 
 if TYPE_CHECKING:
     from btclib_wallet.descriptors import Descriptor as LibraryDescriptor
@@ -193,12 +192,9 @@ def _fixed_script(kind: str, body: str, text: str, network: Network) -> bytes:
             problem = f"the address in it is wrong: {error.problem}"
             raise DescriptorError(text=text, problem=problem, remedy=error.remedy) from error
     try:
-        script = bytes.fromhex(body)
+        return bytes.fromhex(body)
     except ValueError as error:
         raise DescriptorError(text=text, problem="raw() holds hexadecimal digits, two a byte") from error
-    if len(script) > MAX_SCRIPT_BYTES:
-        raise DescriptorError(text=text, problem=f"a script of {len(script)} bytes can never be spent")
-    return script
 
 
 def _through_library(bare: str, network: Network) -> WatchDescriptor:
@@ -212,7 +208,8 @@ def _through_library(bare: str, network: Network) -> WatchDescriptor:
             raise DescriptorError(text=bare, problem=f"{len(branches)} branches, more than the {MAX_BRANCHES} allowed")
         found.scripts(0, 1)
     except BTClibException as error:
-        raise DescriptorError(text=bare, problem=f"{error}") from error
+        remedy = "" if "(" in bare else "Write addr(ADDRESS) to watch one address."
+        raise DescriptorError(text=bare, problem=f"{error}", remedy=remedy) from error
     return found
 
 
