@@ -49,13 +49,13 @@ def test_shipped_countries_are_fine(code: str) -> None:
 
 
 def test_all_findings_come_at_once_with_file_line_and_help(country: Path) -> None:
-    """Mistakes in six files give a finding each, with its line, and the exit code is 1."""
+    """Mistakes in seven files give a finding each, with its line, and the exit code is 1."""
     replace(country / "programme.toml", 'unit = "MW", as_of = 2025-05-25', 'unit = "GWh", as_of = 2025-05-25')
     replace(country / "programme.toml", "purpose =", "purpse =")
     replace(country / "parameters/power.toml", "effective_from = 2025-07-01", "effective_from = 2024-07-01")
     replace(country / "parameters/economy.toml", 'source = "sbp"', "")
     replace(country / "accounts.toml", "Assets:Reserve:Announced", "Coins:Announced")
-    replace(country / "overlays/sv-reserve.toml", "sats = 100_000_000", "sats = -1")
+    replace(country / "overlays/sv-reserve.toml", 'base = "pk"', 'bse = "pk"')
     replace(country / "record/country.toml", "name =", "nme =")
     (country / "cases/extra.toml").write_text("[broken\n")
     found = findings(country)
@@ -68,6 +68,7 @@ def test_all_findings_come_at_once_with_file_line_and_help(country: Path) -> Non
         ("accounts.toml", "account-name", "account[0].name"),
         ("country.toml", "unknown-key", "nme"),
         ("extra.toml", "toml-syntax", ""),
+        ("sv-reserve.toml", "unknown-key", "overlay.bse"),
     }
     assert all(line for file, _, line, _ in found if file != "accounts.toml")
     told = check(str(country)).stdout

@@ -95,8 +95,9 @@ def _folder(folder: Path, texts: _Texts) -> Findings:
         base = PlaybookFiles(programme=programme, parameters=parameters)
         playbook, more = read_playbook(base)
         findings += more
-        for overlay in texts.texts(folder / OVERLAYS) if playbook is not None else ():
-            findings += read_playbook(msgspec.structs.replace(base, overlays=(overlay,)))[1]
+        for overlay in texts.texts(folder / OVERLAYS):
+            over = msgspec.structs.replace(base, overlays=(overlay,))
+            findings += read_playbook(over)[1] if playbook is not None else _head(overlay)
     else:
         findings += tuple(finding for file in parameters for finding in read_parameters(file)[1])
     if (folder / ACCOUNTS).is_file() and (accounts := texts.text(folder / ACCOUNTS)) is not None:
@@ -161,6 +162,12 @@ def _file(path: Path, texts: _Texts) -> Findings:
     if path.name == PROGRAMME or "country" in document.tree:
         return read_playbook(PlaybookFiles(programme=file, parameters=texts.texts(path.parent / PARAMETERS)))[1]
     return read_parameters(file)[1]
+
+
+def _head(overlay: TextFile) -> Findings:
+    """What is wrong with an overlay by itself, where its base has to be mended first."""
+    document, findings = parse(overlay.text, file=overlay.name)
+    return findings + overlay_head(document)[1] if document else findings
 
 
 def _overlay(path: Path, file: TextFile, texts: _Texts) -> Findings:

@@ -54,9 +54,11 @@ def draw(adopted: Adopted, console: Console) -> None:
     for finding in adopted.findings:
         draw_finding(finding, console)
     entries = f"{adopted.changes} {'entry' if adopted.changes == 1 else 'entries'}"
-    console.print(f"Wrote {adopted.file}: it changes {entries} of {adopted.into_country}.", soft_wrap=True)
+    console.print(
+        f"Wrote {adopted.file}: it changes {entries} of {adopted.into_country}.", soft_wrap=True, markup=False
+    )
     both = f"{adopted.into_country} {adopted.into_country}+{adopted.file}"
-    console.print(f"Next: bitcoin-office diff {both}", soft_wrap=True)
+    console.print(f"Next: bitcoin-office diff {both}", soft_wrap=True, markup=False)
 
 
 def _make_folder(folder: Path) -> None:

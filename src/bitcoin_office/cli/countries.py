@@ -25,6 +25,7 @@ def command(json_to: str | None) -> None:
 def draw(result: ShippedCountries, console: Console) -> None:
     """One line a country."""
     from rich.table import Table  # noqa: PLC0415 - only where a table is drawn
+    from rich.text import Text  # noqa: PLC0415
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for header in ("code", "country", "money", "languages", "declares", "overlays"):
@@ -32,7 +33,8 @@ def draw(result: ShippedCountries, console: Console) -> None:
     for country in result.countries:
         languages, sections = ", ".join(country.languages), ", ".join(country.sections)
         overlays = ", ".join(country.overlays) or "–"
-        table.add_row(country.code, country.name, country.currency, languages, sections, overlays)
+        cells = (country.code, country.name, country.currency, languages, sections, overlays)
+        table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     console.print(
         f"\nFolder: {short(result.folder)}. Your own is a folder like these; see: bitcoin-office check PATH",

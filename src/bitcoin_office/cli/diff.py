@@ -48,7 +48,8 @@ def draw(result: PlaybookDiff, console: Console) -> None:
     for mark, source in notes.lines():
         console.print(Text(f"{mark:>5} {source}"), soft_wrap=True)
     console.print(
-        f"\n{result.changes} entries differ between {result.a_name} ({result.a}) and {result.b_name} ({result.b})."
+        f"\n{result.changes} entries differ between {result.a_name} ({result.a}) and {result.b_name} ({result.b}).",
+        markup=False,
     )
 
 

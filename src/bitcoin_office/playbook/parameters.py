@@ -30,7 +30,9 @@ class ParameterValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     effective_to: Annotated[dt.date | None, Meta(description="The last day, where the value ends before a next.")] = (
         None
     )
-    verified_on: Annotated[dt.date | None, Meta(description="The day we last compared it with its source.")] = None
+    verified_on: Annotated[
+        dt.date | None, Meta(description="The day we last compared it with its source, or with our notes of it.")
+    ] = None
     quality: Annotated[Quality | None, Meta(description="Where the value is weaker than its source.")] = None
     note: Annotated[str, Meta(description="What a reader should know beside the number.")] = ""
 
