@@ -61,3 +61,17 @@ class ContradictionError(ChainError):
             remedy="Nothing of this was kept. Check the node's disk and software, or ask another node.",
         )
         self.what = what
+
+
+class ChainBehindError(ChainError):
+    """The chain ends below what the office has read: a node that still catches up, not a reorganisation."""
+
+    code = "chain-behind"
+
+    def __init__(self, *, height: int, known_height: int) -> None:
+        super().__init__(
+            f"The node's chain ends at height {height}, and the office has read up to {known_height}.",
+            remedy="Nothing was forgotten. Wait until the node has caught up, and run the same command again.",
+        )
+        self.height = height
+        self.known_height = known_height
