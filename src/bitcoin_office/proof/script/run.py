@@ -54,20 +54,15 @@ def run_opening(spending: Spending, index: int, opening: Opening, keys: Keys) ->
         raise ScriptFault(Fault.LIMIT, f"more than {MAX_STACK_ITEMS} items in the witness")
     if opening.path is Path.TAPROOT_SCRIPT and _has_success(opening.script):
         return Held(0, ("an operation that is reserved for later rules",))
-    machine = Machine(
-        spending,
-        index,
-        keys,
-        rules=_RULES[opening.path],
-        stack=list(opening.items),
-        leaf_hash=opening.leaf_hash,
-        budget=_FREE_BUDGET + len(witness_bytes(spending.transaction.inputs[index].witness)),
-    )
+    budget = _FREE_BUDGET + len(witness_bytes(spending.transaction.inputs[index].witness))
+    return run_items(spending, index, opening, keys, budget=budget)
+
+
+def run_items(spending: Spending, index: int, opening: Opening, keys: Keys, *, budget: int) -> Held:
+    """Runs the opening's script on its items, whatever the input itself holds. Raises ``ScriptFault``."""
+    rules, items = _RULES[opening.path], list(opening.items)
+    machine = Machine(spending, index, keys, rules=rules, stack=items, leaf_hash=opening.leaf_hash, budget=budget)
     run_script(machine, opening.script, OPERATIONS)
-    return _end(machine)
-
-
-def _end(machine: Machine) -> Held:
     if not machine.stack or not is_true(machine.stack[-1]):
         raise ScriptFault(Fault.FALSE, "the script comes to no, not to yes")
     if len(machine.stack) > 1:

@@ -123,36 +123,42 @@ def _check_signature_add(machine: Machine) -> None:
 def _check_multisig(machine: Machine) -> None:
     if machine.rules is Rules.TAPSCRIPT:
         raise ScriptFault(Fault.OPERATION, "CHECKMULTISIG in tapscript")
-    keys = _pop_counted(machine, MAX_MULTISIG_KEYS)
-    machine.count_operations(len(keys))
-    signatures = _pop_counted(machine, len(keys))
-    for signature in signatures:
+    remaining = [machine.pop() for _ in range(_pop_count(machine, MAX_MULTISIG_KEYS))]
+    machine.count_operations(len(remaining))
+    needed = _pop_count(machine, len(remaining))
+    holding = missing = 0
+    # As nodes do it, from the last signature and key to the first: keys that are never reached are never looked at.
+    for left in range(needed, 0, -1):
+        signature = machine.pop()
         _refuse_in_script(machine, signature)
-    # As nodes do it, from the last key and signature to the first: keys that are never reached are never looked at.
-    left = list(signatures)
-    holding = 0
-    remaining = list(keys)
-    while left and len(left) <= len(remaining):
-        key = remaining.pop(0)
-        if _ecdsa_holds(machine, left[0], key):
-            left.pop(0)
+        if _held_by_one(machine, signature, remaining, left):
             holding += 1
-    if left and any(signatures):
-        raise ScriptFault(
-            Fault.SIGNATURE, f"{len(left)} of {len(signatures)} signatures are not by the script's keys in their order"
-        )
+        elif signature:
+            problem = f"after {holding} of {needed} signatures, one that is by none of the keys left, over this message"
+            raise ScriptFault(Fault.SIGNATURE, problem)
+        else:
+            missing += 1
+        if holding and missing:
+            raise ScriptFault(Fault.SIGNATURE, f"an empty signature among the {needed} that are needed")
     if machine.pop():
         raise ScriptFault(Fault.DUMMY, "CHECKMULTISIG's extra item is not empty")
     machine.signatures += holding
-    machine.push_truth(not left)
+    machine.push_truth(not missing)
 
 
-def _pop_counted(machine: Machine, most: int) -> tuple[bytes, ...]:
-    """A count and that many items below it, the topmost first."""
+def _pop_count(machine: Machine, most: int) -> int:
     count = read_number(machine.pop())
     if not 0 <= count <= most:
         raise ScriptFault(Fault.LIMIT, f"{count} keys or signatures, where 0 to {most} are possible")
-    return tuple([machine.pop() for _ in range(count)])
+    return count
+
+
+def _held_by_one(machine: Machine, signature: bytes, remaining: list[bytes], left: int) -> bool:
+    """Takes keys off until one holds, or until fewer are left than signatures."""
+    while len(remaining) >= left:
+        if _ecdsa_holds(machine, signature, remaining.pop(0)):
+            return True
+    return False
 
 
 def _check_multisig_verify(machine: Machine) -> None:
