@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.address import MAX_ADDRESS_CHARACTERS, address_of_script, normal_address, script_of_address
@@ -128,6 +128,7 @@ def test_the_message_points_at_the_mistake(text: str, remedy: str) -> None:
     assert refused.value.remedy == remedy
 
 
+@settings(deadline=None)
 @given(st.sampled_from([p2pkh, p2sh]), st.binary(min_size=20, max_size=20), st.sampled_from(sorted(NETWORKS)))
 def test_older_kinds_come_back_on_every_network(build: object, digest: bytes, name: str) -> None:
     """Any hash, on any network."""
@@ -138,6 +139,7 @@ def test_older_kinds_come_back_on_every_network(build: object, digest: bytes, na
     assert script_of_address(text, network(name)) == script
 
 
+@settings(deadline=None)
 @given(st.integers(0, 16), st.binary(min_size=2, max_size=40), st.sampled_from(sorted(NETWORKS)))
 def test_witness_programs_come_back_on_every_network(version: int, program: bytes, name: str) -> None:
     """Any version and program that may be, in small letters and in capitals."""

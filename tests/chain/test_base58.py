@@ -1,7 +1,7 @@
 """Base 58: known texts, its checksum, and where a wrong text is wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.base58 import (
@@ -38,6 +38,7 @@ def test_known_texts_both_ways(data: str, text: str) -> None:
     assert decode_base58(text).hex() == data
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=78))
 def test_every_payload_comes_back(payload: bytes) -> None:
     """With its checksum, whatever zeros it starts with."""
@@ -58,6 +59,7 @@ def test_a_checksum_that_does_not_hold_is_refused(text: str) -> None:
         decode_base58_check(text)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=20, max_size=20), st.integers(0, 33), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_found(payload: bytes, place: int, other: str) -> None:
     """Whatever character of an address is changed, its place is named."""

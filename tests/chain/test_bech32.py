@@ -1,7 +1,7 @@
 """Bech32 and bech32m against the vectors of BIP-173 and BIP-350, and where a wrong text is wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.bech32 import (
@@ -66,6 +66,7 @@ def test_invalid_texts_are_refused(text: str) -> None:
         decode_bech32(text)
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(Checksum), st.integers(1, 2))
 def test_one_or_two_wrong_characters_are_found_exactly(data: st.DataObject, checksum: Checksum, mistakes: int) -> None:
     """Any one or two changed characters are named, and no others: five differences lie between any two words."""
@@ -91,6 +92,7 @@ def test_places_are_told_for_foreign_and_mixed_characters() -> None:
         assert refused.value.places == places
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40))
 def test_bytes_come_back_from_five_bits(data: bytes) -> None:
     """Regrouping bits loses nothing."""

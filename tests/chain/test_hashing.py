@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain import hashing
@@ -37,6 +37,7 @@ def test_ripemd160_gives_the_digests_of_its_paper(text: str, digest: str) -> Non
     assert ripemd160(text.encode()).hex() == digest
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_hash160_is_the_same_with_and_without_openssls_ripemd160(data: bytes) -> None:
     """A machine whose OpenSSL lacks RIPEMD-160 gives the same addresses."""
@@ -80,6 +81,7 @@ def naive_root(leaves: list[bytes]) -> bytes:
     return naive_root([sha256d(padded[i] + padded[i + 1]) for i in range(0, len(padded), 2)])
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40))
 def test_merkle_root_is_the_tree_by_its_definition(leaves: list[bytes]) -> None:
     """The loop and the recursion agree for every number of leaves."""

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.errors import ChainFormatError, ChainRuleError
@@ -94,6 +94,7 @@ def test_compact_forms_that_are_no_target_are_refused(bits: int, problem: str) -
     assert refused.value.rule == "bits"
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=2**256 - 1))
 def test_compact_forms_round_down_and_keep_fifteen_bits(target: int) -> None:
     """A target through its compact form is at most itself and off by less than one part in 2**15."""

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.errors import ChainFormatError
@@ -15,6 +15,7 @@ def reader(data: bytes) -> Reader:
     return Reader(data, "thing", limit_bytes=1000)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=2**64 - 1))
 def test_compact_sizes_come_back(value: int) -> None:
     """Every value that can be written is read as itself."""

@@ -1,7 +1,7 @@
 """Script kinds, pushes and numbers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bitcoin_office.chain.errors import ChainFormatError
@@ -87,6 +87,7 @@ def test_builders_build_what_is_recognised() -> None:
     assert witness_program(PAY_TO_ANCHOR) == (1, b"\x4e\x73")
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=70_000))
 def test_pushes_come_back(size: int) -> None:
     """Data of every length is pushed by one operation and read back whole."""

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bitcoin_office.chain.errors import ChainFormatError
 from bitcoin_office.chain.hashing import NO_HASH, read_hash, shown
@@ -61,6 +61,7 @@ def test_a_transaction_with_witness_has_two_identities() -> None:
     assert Transaction.parse(found.to_bytes(witness=False)).txid == found.txid
 
 
+@settings(deadline=None)
 @given(transactions())
 def test_what_is_written_is_read_back(made: Transaction) -> None:
     """Any transaction comes back equal, and one read from bytes has the identities and sizes of one made by hand."""
