@@ -1,11 +1,12 @@
 """The record, market and reader that the tests of claims share: El Salvador's figures, written out here by hand."""
 
 import datetime as dt
+import functools
 from decimal import Decimal
 
 from bitcoin_office.market.series import Point, Series, Step
 from bitcoin_office.reserve.claims.check import Checked, check_text, holders
-from bitcoin_office.reserve.claims.claim import Claim, bench
+from bitcoin_office.reserve.claims.claim import Bench, Claim, bench
 from bitcoin_office.reserve.record import Disclosure, OtherHolder, Purchase, Record
 from bitcoin_office.terms.source import Source
 
@@ -64,6 +65,12 @@ CLOSES = _closes()
 HOLDERS = holders(RECORD)
 
 
+@functools.lru_cache(maxsize=256)
+def _bench(published: dt.date) -> Bench:
+    """The bench of a day; cached, for it is the same for every text of the day."""
+    return bench(RECORD, CLOSES, published)
+
+
 def checked(text: str, published: dt.date = PUBLISHED) -> Checked:
     """Everything found in a text about El Salvador."""
     return check_text(
@@ -71,7 +78,7 @@ def checked(text: str, published: dt.date = PUBLISHED) -> Checked:
         source="a.txt",
         named=HOLDERS,
         default=RECORD.name,
-        against=bench(RECORD, CLOSES, published),
+        against=_bench(published),
         published=published,
     )
 

@@ -7,7 +7,7 @@ import re
 from bitcoin_office.reserve.claims.cue import FLOW_NOUN, HOLD_NOUN, Cue, Sense
 from bitcoin_office.reserve.claims.pattern import compiled, joined
 from bitcoin_office.reserve.claims.quantity import Per, Quantity
-from bitcoin_office.reserve.claims.scene import LEAST_COINS, Role, Scene
+from bitcoin_office.reserve.claims.scene import LEAST_COINS, SUPPLY_COINS, Role, Scene
 
 _QUALIFIED = joined(r"""
     (?:(?:strategic|national|bitcoin|btc|crypto\w*|digital|asset|state|sovereign|corporate|public|strong|total)
@@ -23,6 +23,7 @@ _DISPOSED = compiled(r"""
     \b(?:sold|sells?|selling|moved|moving|transferr\w+|split|dumped|liquidated|seized|offloaded|shifted|spread)\b
     [^,;]{0,30}$
 """)
+_PART_OF = compiled(r"(?<!\ball) of $|(?<!\ball) of [^ ]*$")
 _PLACE = r"(?:its|their|the|cold|national|state|country's|government's|public)"
 _PARTICIPLE_BEHIND = compiled(rf"""
     (?P<apart> ?,)? *
@@ -43,6 +44,7 @@ _LABEL = compiled(r"""
     [A-Za-z)]: $|(?:'s|s'|\b(?:its|their)) (?:bitcoins?|btc|coins), $|\bwith $
     |\bvalue of (?:the|its|their|these|those) $
 """)
+_WITH = compiled(r"\bwith $")
 _EARLIER_BEFORE = compiled(r"\b(?:from|against|versus|vs\.?|(?:compared|up|down) (?:with|to|from|on)) $")
 _EARLIER_BEHIND = compiled(r"""
     [ ,]*(?:a (?:year|month|week|decade) (?:ago|earlier|before)|(?:last|the previous) (?:year|month|week)|previously
@@ -66,12 +68,19 @@ def is_earlier(scene: Scene, quantity: Quantity) -> bool:
     return not quantity.is_range and _EARLIER_BEFORE.search(scene.text, 0, quantity.start) is not None
 
 
+def is_earlier_behind(scene: Scene, quantity: Quantity) -> bool:
+    """Whether "a year ago", "last week" or the like follows a figure."""
+    return _EARLIER_BEHIND.match(scene.text, quantity.end) is not None
+
+
 def coin_role(scene: Scene, quantity: Quantity) -> Role:
     """What an amount of bitcoin is."""
     if quantity.problem:
         return Role.UNREADABLE
     if quantity.per is not Per.NOTHING:
         return Role.PART
+    if quantity.value >= SUPPLY_COINS:
+        return Role.SUPPLY
     if _INCREMENT_INSIDE.search(scene.text, quantity.start, quantity.end):
         return Role.FLOW
     if is_earlier(scene, quantity):
@@ -79,13 +88,14 @@ def coin_role(scene: Scene, quantity: Quantity) -> Role:
     sense, place = _sense(scene, quantity)
     if sense is None:
         return Role.UNTIED
-    is_possessed = sense is Sense.HOLD and _POSSESSIVE.search(scene.text, 0, quantity.start)
-    governed = None if is_possessed else scene.governed(quantity, place)
+    # What is its own, or what it holds, it has: only what it does with it is planned or denied.
+    is_had = sense is Sense.HOLD and (_POSSESSIVE.search(scene.text, 0, quantity.start) or place >= quantity.end)
+    governed = None if is_had else scene.governed(quantity, place)
     if governed is not None:
         return governed
     if sense is Sense.FLOW:
         return Role.FLOW
-    return Role.EARLIER if _EARLIER_BEHIND.match(scene.text, quantity.end) else Role.HELD
+    return Role.EARLIER if is_earlier_behind(scene, quantity) else Role.HELD
 
 
 def _sense(scene: Scene, quantity: Quantity) -> tuple[Sense | None, int]:
@@ -96,13 +106,16 @@ def _sense(scene: Scene, quantity: Quantity) -> tuple[Sense | None, int]:
     if _INCREMENT_BEFORE.search(text, 0, start):
         return Sense.FLOW, start
     if possessive := _POSSESSIVE.search(text, 0, start):
-        return (Sense.FLOW if _DISPOSED.search(text, 0, possessive.start()) else Sense.HOLD), start
+        is_moved = _DISPOSED.search(text, 0, possessive.start()) and not _PART_OF.search(text, 0, possessive.start())
+        return (Sense.FLOW if is_moved else Sense.HOLD), start
     cue = scene.governing(quantity, frozenset({Sense.HOLD, Sense.FLOW}))
     before = cue if cue is not None and cue.end <= start else None
     behind = _PARTICIPLE_BEHIND.match(text, end)
     if behind and not (before and (behind["apart"] or before.sense is Sense.HOLD)):
-        return (Sense.HOLD if behind["hold"] else Sense.FLOW), start
+        return (Sense.HOLD if behind["hold"] else Sense.FLOW), end
     if before is not None:
+        if before.sense is Sense.FLOW and _WITH.search(text, 0, start) and not scene.shares_clause(before, quantity):
+            return Sense.HOLD, start
         return _told_before(text, quantity, before), before.start
     if cue is not None:
         return cue.sense, cue.start

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bitcoin_office.reserve.claims.coin import is_earlier
+from bitcoin_office.reserve.claims.coin import is_earlier, is_earlier_behind
 from bitcoin_office.reserve.claims.cue import FLOW_NOUN, HOLD_NOUN, OTHER_NOUN, Sense
 from bitcoin_office.reserve.claims.pattern import compiled, joined
 from bitcoin_office.reserve.claims.quantity import Per, Quantity, Unit
-from bitcoin_office.reserve.claims.scene import LEAST_COINS, Role, Scene, is_amount_of_coins, may_be_price
+from bitcoin_office.reserve.claims.scene import (
+    LEAST_COINS,
+    LOWEST_PRICE_USD,
+    Role,
+    Scene,
+    is_amount_of_coins,
+    may_be_price,
+)
 
 _QUALIFIED = joined(r"""
     (?:(?:strategic|national|bitcoin|btc|crypto\w*|digital|asset|state|sovereign|corporate|public|worth|total|imf|debt
@@ -18,6 +25,10 @@ _NOUN_BEHIND = compiled(rf"""
 _OF_BITCOIN = compiled(
     r"(?:['s]* worth)? (?:of|in)(?: its| the)? (?:bitcoins?|btc|coins|digital coins)\b| (?:bitcoin|btc)\b"
 )
+_OF_OTHERS = compiled(r"""
+    [ ](?:of|in|worth of) (?:[a-z-]+ ){0,2}(?:assets|cash|gold|debt|bonds|securities|stocks?|shares|aid|loans?|funding
+    |revenues?|exports|remittances|ether|ethereum|stablecoins?|equity|inflows|outflows|profits?|sales)\b
+""")
 _SIDE_BY_SIDE = compiled(r"""
     [ ]?(?:[(\[=/:;,-]|,? or\b|, now|, currently|, today|, i\.e\.)
     [ ]?(?:or |now |currently |today |i\.e\. |that is |= ?)?
@@ -49,13 +60,19 @@ def money_role(scene: Scene, quantity: Quantity) -> Role:
     if is_earlier(scene, quantity):
         return Role.EARLIER
     sense, place = _sense(scene, quantity)
-    return scene.governed(quantity, place) or (_by_size(scene, quantity) if sense is None else _ROLES[sense])
+    governed = scene.governed(quantity, place)
+    if governed is not None:
+        return governed
+    role = _by_size(scene, quantity) if sense is None else _ROLES[sense]
+    return Role.EARLIER if role is Role.VALUE and is_earlier_behind(scene, quantity) else role
 
 
 def _sense(scene: Scene, quantity: Quantity) -> tuple[Sense | None, int]:
     """What the words around an amount of dollars say of it, and where they stand."""
     if noun := _NOUN_BEHIND.match(scene.text, quantity.end):
         return (Sense.VALUE if noun["hold"] else Sense.COST if noun["flow"] else Sense.OTHER), quantity.start
+    if _OF_OTHERS.match(scene.text, quantity.end):
+        return Sense.OTHER, quantity.start
     place = scene.quantities.index(quantity)
     if any(is_side_by_side(scene, place, other) for other in (place - 1, place + 1)):
         return Sense.VALUE, quantity.start
@@ -64,7 +81,7 @@ def _sense(scene: Scene, quantity: Quantity) -> tuple[Sense | None, int]:
     if not is_of_bitcoin:
         senses |= {Sense.VALUE, Sense.PRICE} if may_be_price(quantity) else {Sense.VALUE}
     cue = scene.governing(quantity, frozenset(senses))
-    if cue is None:
+    if cue is None or (cue.sense in {Sense.HOLD, Sense.VALUE} and quantity.value < LOWEST_PRICE_USD):
         return None, quantity.start
     has_coins = any(item.unit is Unit.BTC and item.value >= LEAST_COINS for item in scene.quantities)
     if cue.sense in {Sense.HOLD, Sense.VALUE} and may_be_price(quantity) and not (has_coins or is_of_bitcoin):

@@ -9,7 +9,7 @@ import msgspec
 
 from bitcoin_office.reserve.claims.cue import Sense
 from bitcoin_office.reserve.claims.pattern import joined
-from bitcoin_office.reserve.claims.scene import Scene
+from bitcoin_office.reserve.claims.scene import Scene, names_bitcoin
 
 
 class Kind(enum.StrEnum):
@@ -50,20 +50,32 @@ _STAND_IN = re.compile(
 )
 # Words with capitals, joined by "of" only where another such word follows.
 _CAPITAL = r"[A-Z][A-Za-z0-9&-]*[A-Za-z0-9]"
-_NAME = re.compile(rf"(?<![A-Za-z0-9$.])(?:U\.[A-Z]\.|{_CAPITAL})(?: (?:of (?:the )?|de )?(?:{_CAPITAL}|government))*")
+_NAME = re.compile(
+    joined(rf"""
+    (?<![A-Za-z0-9$.])(?:U\.[A-Z]\.|{_CAPITAL})(?: (?:of (?:the )?|de )?(?:{_CAPITAL}|government))*
+    (?:(?<=Inc|Ltd)\.)?
+    """)
+)
+# What headlines set in capitals behind a name.
+_HEADLINE_VERBS = re.compile(
+    joined(r"""
+    (?:holds?|owns?|buys?|bought|adds?|sells?|sold|reach(?:es)?|hits?|tops?|climbs?|rises?|grows?|has|now|says?
+    |surpass(?:es)?)
+    """)
+)
 # Words that sentences begin with, and names of those who speak of holdings rather than hold them.
 _NO_NAMES = re.compile(
     joined(r"""
     (?:a|about|above|according|across|after|again|all|alone|also|although|amid|among|an|analysts?|and|another|any|are
-    |arkham|as|at|back|based|because|been|before|being|below|besides|between|bitcoins?|blockchain|bloomberg|both|btc
+    |arkham|as|at|back|based|because|been|before|behind|being|below|beside|besides|between|bitcoins?|blockchain|bloomberg|both|btc
     |but|by|central|ceo|cfo|combined|crypto|currently|data|despite|documents?|dollars|down|dr|during|each|earlier
     |even|every|everyone|few|figures?|filings?|finally|first|for|former|from|furthermore|had|has|have|he|her|here|his
-    |holders?|holdings?|how|however|i|if|imf|in|indeed|instead|is|it|its|last|later|latest|meanwhile|minister|more
+    |holders?|holdings?|how|however|i|if|imf|in|including|indeed|instead|is|it|its|last|later|latest|like|meanwhile|minister|more
     |moreover|most|mr|mrs|ms|much|nearly|new|next|no|nobody|none|nor|not|nothing|now|of|officials?|on|once|one|only
     |or|others?|our|out|over|overall|people|perhaps|president|previously|prices?|public|q[1-4]|records?|reports?
     |reserves?|reuters|roughly|sats?|satoshi|sec|she|since|so|some|sources?|spot|stash|still|such|than|that|the|their
     |them|then|there|these|they|this|those|though|through|thus|today|together|tokens|top|totals?|trackers?
-    |treasuries|treasury|two|under|until|up|us|usd|value|wallets?|was|we|were|what|when|where|whether|which|while|who
+    |treasuries|treasury|two|under|unlike|until|up|us|usd|value|wallets?|was|we|were|what|when|where|whether|which|while|who
     |why|will|with|within|without|xbt|yesterday|yet|you|your|etfs?
     |(?:mon|tues|wednes|thurs|fri|satur|sun)day
     |january|february|march|april|may|june|july|august|september|october|november|december)
@@ -76,9 +88,9 @@ _ADVERBS = re.compile(
     |could|does|did|not|may|might|plans|wants|in|total))*[ ]
     """)
 )
-_OWNS = re.compile(r"'s?(?![A-Za-z])")
-_APPOSITION = re.compile(r"(?:,[^,;.]{1,80},| \([A-Z:. -]{1,24}\))?")
-_LEADS_TO = re.compile(r":? (?:(?:leads |follows |ranks \w+ |comes next |is next )?(?:with |at |has ))?")
+_OWNS = re.compile(r"'s?(?![A-Za-z])[^,;:()]{0,40}")
+_APPOSITION = re.compile(r"(?:,[^,;.0-9]{1,80},| \([A-Z:. -]{1,24}\))?")
+_LEADS_TO = re.compile(r"[:,]? (?:(?:leads |follows |ranks \w+ |comes next |is next )?(?:with |at |has ))?")
 _SPOKE_OF_ITSELF = re.compile(
     r" (?:said|says|reported|announced|disclosed|told \w+)(?: (?:on|in) \w+)?(?: that)? (?:it|its)\b"
 )
@@ -135,17 +147,28 @@ def _other_names(scene: Scene) -> list[Mention]:
     found: list[Mention] = []
     for match in _NAME.finditer(scene.text):
         words, start = match.group().split(" "), match.start()
-        while words and _NO_NAMES.fullmatch(words[0].lower()):
+        while words and _is_ordinary(words[0]):
             start += len(words[0]) + 1
             words = words[1:]
-        if words and _can_hold(scene, start, match.end()):
-            found.append(Mention(start, match.end(), " ".join(words), Kind.ANY))
+        while words and _HEADLINE_VERBS.fullmatch(words[-1].lower()):
+            words = words[:-1]
+        name = " ".join(words)
+        end = start + len(name)
+        is_figure = any(start < item.end and item.start < end for item in scene.quantities)
+        if name and not is_figure and _can_hold(scene, start, end):
+            found.append(Mention(start, end, name, Kind.ANY))
     return found
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a capitalised word is no part of a name."""
+    return _NO_NAMES.fullmatch(word.lower()) is not None or _HEADLINE_VERBS.fullmatch(word.lower()) is not None
 
 
 def _can_hold(scene: Scene, start: int, end: int) -> bool:
     """Whether a name is a holder: it owns, something is held by it, or it holds, buys or says so of itself."""
-    if _OWNS.match(scene.text, end) or belongs(scene.text, start, 0):
+    owned = _OWNS.match(scene.text, end)
+    if belongs(scene.text, start, 0) or (owned and _owns_something(scene, *owned.span())):
         return True
     apposition = _APPOSITION.match(scene.text, end)
     place = apposition.end() if apposition else end
@@ -157,3 +180,10 @@ def _can_hold(scene: Scene, start: int, end: int) -> bool:
     adverbs = _ADVERBS.match(scene.text, place)
     last = adverbs.end() if adverbs else -1
     return any(place <= cue.start <= last for cue in scene.cues if cue.sense in {Sense.HOLD, Sense.FLOW})
+
+
+def _owns_something(scene: Scene, start: int, end: int) -> bool:
+    """Whether bitcoin, a figure or a word for holding follows an owner's name at once, rather than a carmaker."""
+    is_held = any(start <= cue.start <= end for cue in scene.cues if cue.sense is Sense.HOLD)
+    is_counted = any(start <= item.start <= end + 1 for item in scene.quantities)
+    return is_held or is_counted or names_bitcoin(scene.text[start:end])

@@ -13,6 +13,7 @@ from bitcoin_office.reserve.claims.number import Number, Problem, numbers
 from bitcoin_office.reserve.claims.pattern import compiled, joined
 
 SATS_PER_BTC = 10**8
+_MILLION = 10**6
 
 
 class Unit(enum.StrEnum):
@@ -90,11 +91,13 @@ _PER_COIN = compiled(r"""
     |/ ?(?:btc|bitcoin|coin)|each|apiece)(?![A-Za-z0-9])
 """)
 _PER_TIME = compiled(r"""
-    (?:[ ](?:(?:per|a|an|each|every) (?:single )?(?:day|week|month|quarter|year|hour|block)|daily|weekly|monthly)
+    (?:[ ](?:(?:per|a|an|each|every) (?:single )?(?:day|week|month|quarter|year|hour|block)
+    (?! (?:ago|earlier|before|later))|daily|weekly|monthly)
     |-a-(?:day|week)|/ ?(?:day|week|month))(?![A-Za-z])
 """)
 _PER_EACH = compiled(r"[ ](?:each|apiece|per [a-z]+|for (?:each|every))(?![A-Za-z])")
 _JOINT = compiled(r" ?- ?| to (?:about |around |roughly )?")
+_OF_ALL = compiled(" (?:of|out of) (?:the |all )?")
 _AND = compiled(" and ")
 _BETWEEN = compiled(r"\bbetween (?:about |around |roughly )?$")
 _CHANGED_FROM = compiled(r"""
@@ -182,6 +185,8 @@ def _pair(text: str, left: Quantity, right: Quantity) -> tuple[Quantity, ...] | 
         return None
     window = max(0, left.start - REACH)
     is_between = _BETWEEN.search(text, window, left.start) is not None
+    if left.unit is Unit.NONE and right.unit is Unit.BTC and _OF_ALL.fullmatch(text, left.end, right.start):
+        return (msgspec.structs.replace(left, unit=Unit.BTC), right) if right.low >= _MILLION else None
     if not (_AND if is_between else _JOINT).fullmatch(text, left.end, right.start):
         return None
     scaled = _scaled_like(left, right)

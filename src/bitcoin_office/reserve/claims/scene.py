@@ -14,6 +14,8 @@ from bitcoin_office.reserve.claims.quantity import Per, Quantity, Unit, quantiti
 LOWEST_PRICE_USD, HIGHEST_PRICE_USD = 1_000, 1_000_000
 # Fewer coins than this beside thousands of dollars may be one coin and its price.
 LEAST_COINS = 10
+# Nobody is known to hold as many; who writes of more writes of all the coins there are.
+SUPPLY_COINS = 2_000_000
 # How far before a figure a word like "not" or "would" still governs it: about eight words.
 _GOVERNS = 48
 
@@ -23,6 +25,7 @@ class Role(enum.StrEnum):
 
     HELD = "held"
     VALUE = "the value of what is held"
+    SUPPLY = "more than anyone holds: the supply"
     FLOW = "bought, sold, mined or moved: not a holding"
     PART = "so much a day, or so much each: not the whole"
     COST = "what was paid: not a value"
@@ -38,7 +41,9 @@ class Role(enum.StrEnum):
     SILENT = "neither bitcoin nor money"
 
 
-SET_ASIDE = frozenset({Role.FLOW, Role.PART, Role.COST, Role.PRICE, Role.OTHER, Role.PLAN, Role.DENIED, Role.EARLIER})
+SET_ASIDE = frozenset(
+    {Role.SUPPLY, Role.FLOW, Role.PART, Role.COST, Role.PRICE, Role.OTHER, Role.PLAN, Role.DENIED, Role.EARLIER}
+)
 NOT_UNDERSTOOD = frozenset({Role.UNREADABLE, Role.FOREIGN, Role.NO_UNIT, Role.UNTIED})
 
 _BITCOIN = compiled(r"bitcoin|\bbtc\b|\bsatoshi|\bsats\b|\u20bf")
@@ -70,11 +75,15 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         rival = next(behind, None)
         if following is not None and rival is not None and rival.start < following.start:
             following = None
-        if previous is not None and not _CLAUSE.search(self.text, previous.end, quantity.start):
+        if previous is not None and self.shares_clause(previous, quantity):
             return previous
         if following is not None and not _CLAUSE.search(self.text, quantity.end, following.start):
             return following
         return previous or following
+
+    def shares_clause(self, cue: Cue, quantity: Quantity) -> bool:
+        """Whether nothing parts a cue before a figure from it."""
+        return _CLAUSE.search(self.text, cue.end, quantity.start) is None
 
     def governed(self, quantity: Quantity, place: int) -> Role | None:
         """What a "not", a "would" or an "up from" makes of a figure that the word at ``place`` governs, if anything."""

@@ -10,8 +10,8 @@ import msgspec
 
 from bitcoin_office.reserve.claims.pattern import joined
 
-# A longer stretch without a full stop is no prose; it is read in pieces, which keeps the reader's time linear.
-LONGEST_SENTENCE = 1_500
+# A longer stretch without a full stop is no prose; it is read in pieces, which keeps time linear in the text.
+LONGEST_SENTENCE = 1_000
 # A paragraph whose longest line is shorter than this is a list, one statement a line; others are wrapped prose.
 SHORTEST_WRAPPED_LINE = 60
 # The longest abbreviation below has five characters before its full stop.

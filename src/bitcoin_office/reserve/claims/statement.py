@@ -23,7 +23,7 @@ from bitcoin_office.terms.period import Period
 _VERB_REACH = 24
 _PRESENT = compiled(r"\b(?:holds|owns|has|have|keeps|stands|is|are|sits|contains|possesses|remains|now|currently)\b")
 _GOES_ON = compiled(r"""
-    (?:that|this|these|those|they|it|at (?:current|today)
+    (?:that|this|these|those|they|it|at (?:current|today)|(?:(?:current|market) )?value
     |the (?:stash|reserve|holdings?|coins|bitcoins?|stockpile|hoard|trove|amount|sum))\b
 """)
 _TOGETHER = compiled(r"\b(?:together|combined|collectively|between them|jointly|in aggregate)\b")
