@@ -50,7 +50,12 @@ class NodeBlocks:
     def headers(self, first: int, last: int) -> HeaderRun:
         """The headers from ``first`` to ``last``, linked, each with its work done and the hash that the node names."""
         hashes = self._hashes(first, last)
-        texts = self._client.batch(str, "getblockheader", [(shown(each), False) for each in hashes])
+        try:
+            texts = self._client.batch(str, "getblockheader", [(shown(each), False) for each in hashes])
+        except NodeAnswerError as error:
+            if error.rpc_code != NOT_FOUND:
+                raise
+            raise ContradictionError(what=f"it does not know a block that it names up to height {last}") from error
         data = b"".join([bytes_of(text, "getblockheader") for text in texts])
         with held_against_the_rules(f"the headers from height {first} to {last}"):
             run = check_headers(data, first, self.network)

@@ -71,12 +71,13 @@ class BitcoinCoreChain:
         """Every transaction that touches ``scripts`` above ``after`` up to ``upto``; see the port."""
         wanted = frozenset(scripts)
         for _ in range(_READINGS):
-            run = self._run(after, upto)
+            tip = self.tip()
             try:
+                run = self._run(tip, after, upto)
                 found = self._read(wanted, run, after)
             except (ContradictionError, NodeAnswerError, BlockUnavailableError):
                 # A chain that was reorganised under our hands explains any of these; the new one is read afresh.
-                if self._holds(run):
+                if self.tip() == tip:
                     raise
                 continue
             if self._holds(run):
@@ -96,9 +97,8 @@ class BitcoinCoreChain:
             raise ReorganisedError(height=block.height, hash_shown=shown(block.hash))
         return block_reading.with_inputs(transaction, prevouts_of(answer, method))
 
-    def _run(self, after: BlockStamp | None, upto: int | None) -> HeaderRun:
+    def _run(self, tip: BlockStamp, after: BlockStamp | None, upto: int | None) -> HeaderRun:
         """The headers from ``after`` (or the first block) to the last one to read: the chain that the answer is of."""
-        tip = self.tip()
         if upto is not None and upto > tip.height:
             raise NotOnChainError(
                 f"Height {upto} is above the tip, block {tip}.", remedy="Wait for the block, or ask for less."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,8 +30,11 @@ class EmbeddedChain:
 
         Raises ``MissingComponentError`` and ``ChainFolderError``.
         """
-        self._passing = tempfile.TemporaryDirectory(prefix="training-chain-") if folder is None else None
-        self._kernel = Kernel(Path(self._passing.name) if self._passing else folder or Path(), in_memory=folder is None)
+        with ExitStack() as opening:
+            place = folder or Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="training-chain-")))
+            self._kernel = Kernel(place, in_memory=folder is None)
+            opening.callback(self._kernel.close)
+            self._closing = opening.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -42,9 +46,7 @@ class EmbeddedChain:
 
     def close(self) -> None:
         """Lets go of the folder; a chain without one is gone."""
-        self._kernel.close()
-        if self._passing is not None:
-            self._passing.cleanup()
+        self._closing.close()
 
     @property
     def network(self) -> Network:
