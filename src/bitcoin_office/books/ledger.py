@@ -43,6 +43,10 @@ class Books(Protocol):
         """
         ...
 
+    def rehearse(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """What ``post`` would return or raise now, without posting."""
+        ...
+
     def reverse(self, external_id: str, *, new_id: str, on: dt.date, why: str) -> Entry:
         """Books the exact opposite of an entry, lots included. Raises as ``post`` does, and ``NotFoundError``."""
         ...

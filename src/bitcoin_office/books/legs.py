@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from bitcoin_office.books import faults
@@ -147,7 +148,7 @@ class LegWork:
         """The position that the leg names."""
         held = {
             name: position
-            for name, position in self._lots.in_account(leg.account).items()
+            for name, position in sorted(self._lots.in_account(leg.account).items(), key=_age)
             if position.quantity and position.unit == leg.amount.unit.code
         }
         if leg.lot is None:
@@ -230,3 +231,9 @@ class LegWork:
                 self._post(number, piece.quantity, piece.cost, piece.cost_unit)
             if left:
                 self._post(number, left, left, unit)
+
+
+def _age(named: tuple[str, LotPosition]) -> tuple[dt.date, int, str]:
+    """By which lots are listed: the oldest first."""
+    name, position = named
+    return position.acquired_on, position.opened_seq, name

@@ -51,6 +51,10 @@ class LotSource(Protocol):
         """What the account holds of every lot with coins left in it, and its pool even when that is empty."""
         ...
 
+    def position(self, account: str, lot_id: str) -> LotPosition | None:
+        """What the account holds of a lot, also when its coins are gone; ``None`` when it never held any."""
+        ...
+
     def lot(self, lot_id: str) -> Lot | None:
         """The lot of this name, also when its coins are gone."""
         ...
@@ -63,6 +67,10 @@ class NoLots:
         """None."""
         del account
         return ()
+
+    def position(self, account: str, lot_id: str) -> LotPosition | None:
+        """None."""
+        del account, lot_id
 
     def lot(self, lot_id: str) -> Lot | None:
         """None."""
@@ -169,6 +177,8 @@ class OpenLots:
         self.in_account(coins.account)
         held = self._held[coins.account]
         old = held.get(coins.lot)
+        if old is None and coins.lot not in self._new_lots:
+            old = self._source.position(coins.account, coins.lot)
         new = coins if old is None else _merged(old, coins)
         self._journal.append((coins.account, coins.lot, old))
         held[coins.lot] = new

@@ -29,19 +29,25 @@ class MemoryBooks:
 
     def post(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         """As ``Books.post``."""
-        known = {
-            draft.external_id: self._by_id[draft.external_id].draft_hash
-            for draft in drafts
-            if draft.external_id in self._by_id
-        }
-        new = fresh(drafts, hashes(drafts), known)
-        past = Past(self._by_id, self._reversed_by)
-        booked = book(new.values(), accounts=self._accounts, lots=self._lots, head=self.head(), past=past)
+        booked = self._book(drafts)
         self._lots.settle()
         self._entries.extend(booked)
         self._by_id.update((entry.external_id, entry) for entry in booked)
         self._reversed_by.update((entry.reverses, entry.external_id) for entry in booked if entry.reverses is not None)
         return tuple(self._by_id[draft.external_id] for draft in drafts)
+
+    def rehearse(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """As ``Books.rehearse``."""
+        mark = self._lots.mark()
+        booked = {entry.external_id: entry for entry in self._book(drafts)}
+        self._lots.undo(mark)
+        return tuple(booked.get(draft.external_id) or self._by_id[draft.external_id] for draft in drafts)
+
+    def _book(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        named = [(draft.external_id, self._by_id.get(draft.external_id)) for draft in drafts]
+        new = fresh(drafts, hashes(drafts), {name: entry.draft_hash for name, entry in named if entry is not None})
+        past = Past(self._by_id, self._reversed_by)
+        return book(new.values(), accounts=self._accounts, lots=self._lots, head=self.head(), past=past)
 
     def reverse(self, external_id: str, *, new_id: str, on: dt.date, why: str) -> Entry:
         """As ``Books.reverse``."""

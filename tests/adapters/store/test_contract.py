@@ -173,6 +173,22 @@ def test_a_batch_is_booked_whole_or_not_at_all(books: Books) -> None:
     assert books.verify().findings == ()
 
 
+def test_a_rehearsal_is_what_posting_would_be(books: Books) -> None:
+    """A rehearsed posting gives the very entries, known ones among them, or the same refusal; nothing is booked."""
+    books.post(a_week()[:3])
+    before = (books.head(), books.balances(), books.positions())
+    rehearsed = books.rehearse(a_week())
+    assert (books.head(), books.balances(), books.positions()) == before
+    wrong = [*a_week()[3:], sell("too-much", 50, 9999, 1)]
+    with pytest.raises(BookingError, match="too-much"):
+        books.rehearse(wrong)
+    with pytest.raises(ConflictError):
+        books.rehearse([buy("buy-1", 0, 1, 1)])
+    assert books.post(a_week()) == rehearsed
+    assert books.rehearse(a_week()) == rehearsed
+    assert books.verify().findings == ()
+
+
 def test_a_lot_moves_between_own_accounts_unchanged(books: Books) -> None:
     """Coins keep their lot, day and cost wherever they lie; the cost of all parts is the cost of the lot."""
     books.post([buy("buy-1", 0, 3, 100), move("m", 5, 1), move("n", 6, 1)])

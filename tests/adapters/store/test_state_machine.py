@@ -82,16 +82,17 @@ class BooksMachine(RuleBasedStateMachine):
         return f"event-{self.number}"
 
     def post(self, writer: int, *drafts: Draft) -> None:
-        """Posts to the database and to memory: the same entries, or the same refusal."""
+        """Posts to the database and to memory, rehearsed first: the same entries, or the same refusal."""
         outcomes = []
-        for books in (self.writers[writer], self.memory):
+        database, other = self.writers[writer], self.writers[1 - writer]
+        for post in (other.rehearse, self.memory.rehearse, database.post, self.memory.post):
             try:
-                outcomes.append(books.post(drafts))
+                outcomes.append(post(drafts))
             except BookingError as error:
                 outcomes.append(error.findings)
             except ConflictError as error:
                 outcomes.append(str(error))
-        assert outcomes[0] == outcomes[1]
+        assert all(outcome == outcomes[0] for outcome in outcomes)
         if outcomes[0] and not isinstance(outcomes[0], str) and hasattr(outcomes[0][0], "seq"):
             self.accepted.extend(drafts)
 

@@ -110,12 +110,14 @@ def balances(connection: sa.Connection, at: dt.date | None) -> list[tuple[int, s
 
 
 def kept_positions(
-    connection: sa.Connection, account_id: int | None, *, emptied: bool = False
+    connection: sa.Connection, account_id: int | None, *, emptied: bool = False, lot: str | None = None
 ) -> sa.Result[*tuple[Any, ...]]:
     """The kept positions, joined with their lots; with those whose coins are gone when ``emptied``."""
     asked = _lot_columns(LOT_POSITIONS.c.quantity, LOT_POSITIONS.c.cost, LOT_POSITIONS.c.arrived_day, LOT_POSITIONS)
     if not emptied:
         asked = asked.where(LOT_POSITIONS.c.quantity > 0)
+    if lot is not None:
+        asked = asked.where(LOT_POSITIONS.c.lot == lot)
     if account_id is not None:
         asked = asked.where(LOT_POSITIONS.c.account_id == account_id)
     return connection.execute(asked)

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Self
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -39,6 +39,11 @@ class _LotReader:
         pooled = self._accounts.by_name[account].lots is LotMethod.AVERAGE
         rows = reading.kept_positions(self.connection, number, emptied=pooled)
         return [reading.position_from(row, account) for row in rows]
+
+    def position(self, account: str, lot_id: str) -> LotPosition | None:
+        """As ``LotSource.position``."""
+        rows = reading.kept_positions(self.connection, self._accounts.ids[account], emptied=True, lot=lot_id)
+        return next((reading.position_from(row, account) for row in rows), None)
 
     def lot(self, lot_id: str) -> Lot | None:
         """As ``LotSource.lot``."""
@@ -84,39 +89,53 @@ class SqlBooks:
         with self._posting:
             try:
                 with self._line.transaction() as connection:
-                    entries = self._post(connection, drafts, digests)
+                    entries = self._booked(connection, drafts, digests, keep=True)
             except BaseException:
                 self._lots = None
                 raise
         return entries
 
-    def _post(self, connection: sa.Connection, drafts: Sequence[Draft], digests: Sequence[str]) -> tuple[Entry, ...]:
+    def rehearse(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """As ``Books.rehearse``."""
+        digests = hashes(drafts)
+        with self._reading() as connection:
+            self._accounts.refresh(connection)
+            return self._booked(connection, drafts, digests, keep=False)
+
+    def _booked(
+        self, connection: sa.Connection, drafts: Sequence[Draft], digests: Sequence[str], *, keep: bool
+    ) -> tuple[Entry, ...]:
+        """The entries of all drafts, new ones and known ones; the new ones are written down when ``keep``."""
         names = [draft.external_id for draft in drafts]
         cursor = connection.connection.cursor()
+        by_name: dict[str, Entry] = {}
         new = fresh(drafts, digests, self._writer.known_drafts(cursor, names))
-        booked = self._book(connection, cursor, list(new.values())) if new else ()
-        by_name = {entry.external_id: entry for entry in booked}
+        if new:
+            head = self._writer.head(cursor)
+            lots = self._open_lots(connection, head) if keep else OpenLots(_LotReader(connection, self._accounts))
+            entries = self._book(connection, list(new.values()), lots, head)
+            by_name = {entry.external_id: entry for entry in entries}
+            if keep:
+                opened, changed = lots.settle()
+                self._writer.write(cursor, entries, opened, changed, self._accounts.ids)
+                self._lots_head = Head(entries[-1].seq, entries[-1].hash)
         repeated = [name for name in dict.fromkeys(names) if name not in by_name]
         if repeated:
             self._accounts.refresh(connection)
             by_name.update((entry.external_id, entry) for entry in self._named(connection, repeated))
         return tuple(by_name[name] for name in names)
 
-    def _book(self, connection: sa.Connection, cursor: Any, drafts: Sequence[tuple[Draft, str]]) -> tuple[Entry, ...]:
-        head = self._writer.head(cursor)
-        lots = self._open_lots(connection, head)
+    def _book(
+        self, connection: sa.Connection, drafts: Sequence[tuple[Draft, str]], lots: OpenLots, head: Head
+    ) -> tuple[Entry, ...]:
         past = self._past(connection, [draft.reverses for draft, _ in drafts if draft.reverses is not None])
         try:
-            entries = book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
+            return book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
         except BookingError:
             # Another program may have opened the account that is missing here.
             if not self._accounts.refresh(connection):
                 raise
-            entries = book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
-        opened, changed = lots.settle()
-        self._writer.write(cursor, entries, opened, changed, self._accounts.ids)
-        self._lots_head = Head(entries[-1].seq, entries[-1].hash)
-        return entries
+            return book(drafts, accounts=self._accounts.by_name, lots=lots, head=head, past=past)
 
     def _past(self, connection: sa.Connection, names: Sequence[str]) -> Past:
         """The entries that reversals name."""
