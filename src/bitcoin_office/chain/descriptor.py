@@ -33,6 +33,8 @@ MAX_RANGE: Final = 100_000
 FIRST_HARDENED_INDEX: Final = 1 << 31
 
 _LIBRARY_NETWORKS: Final = {"main": "mainnet", "test": "testnet"}
+# The library repeats whole expressions; a reader knows a key by its beginning.
+_LONG_WORD: Final = re.compile(r"\w{40,}")
 _SINGLE: Final = re.compile(r"(addr|raw)\(([0-9A-Za-z]*)\)")
 
 
@@ -209,7 +211,8 @@ def _through_library(bare: str, network: Network) -> WatchDescriptor:
         found.scripts(0, 1)
     except BTClibException as error:
         remedy = "" if "(" in bare else "Write addr(ADDRESS) to watch one address."
-        raise DescriptorError(text=bare, problem=f"{error}", remedy=remedy) from error
+        problem = _LONG_WORD.sub(lambda word: f"{word[0][:12]}...", str(error))
+        raise DescriptorError(text=bare, problem=problem, remedy=remedy) from error
     return found
 
 
