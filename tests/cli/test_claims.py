@@ -152,3 +152,13 @@ def test_another_country_is_held_against_its_own_record() -> None:
     result = CliRunner().invoke(cli, arguments, input="El Salvador holds 6,089 BTC.")
     (claim,) = json.loads(result.stdout)
     assert (claim["subject"], claim["verdict"]) == ("El Salvador", "stale")
+
+
+def test_the_documentation_shows_the_real_table() -> None:
+    """Every row of the four reports in docs/claims.md is the command's own."""
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    rows = [
+        line.rstrip() for line in check(str(JULY)).stdout.splitlines() if line.startswith((" 1 ", " 2 ", " 3 ", " 4 "))
+    ]
+    assert len(rows) == 4
+    assert [row for row in rows if row not in page] == []

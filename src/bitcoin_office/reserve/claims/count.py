@@ -7,6 +7,7 @@ import datetime as dt
 from bitcoin_office.reserve.claims.tolerance import tolerance
 from bitcoin_office.reserve.claims.track import Basis, Mark, Track
 from bitcoin_office.reserve.claims.verdict import Judgement, Printed, Verdict, fresh_days, last_run
+from bitcoin_office.reserve.record import Disclosure
 from bitcoin_office.terms.period import Period
 
 
@@ -16,8 +17,11 @@ def judge_count(printed: Printed, record: Track, days: Period, published: dt.dat
     if not around:
         return _without_record(printed, record, days)
     now = record.on(days.last) or around[-1]
-    if any(mark.extent.meets(printed.extent) for mark in around):
-        return Judgement(verdict=Verdict.CONSISTENT, says=_fits(printed, now))
+    fitting = [mark for mark in around if mark.extent.meets(printed.extent)]
+    if fitting:
+        is_now = len(days) == 1 and now in fitting
+        best = now if is_now else min(reversed(fitting), key=lambda mark: abs(mark.btc - printed.value))
+        return Judgement(verdict=Verdict.CONSISTENT, says=_fits(printed, best, now))
     crossings = record.crossings(printed.extent, printed.value)
     earlier = tuple(mark for mark in crossings if mark.on < days.first)
     if earlier:
@@ -39,14 +43,15 @@ def _without_record(printed: Printed, record: Track, days: Period) -> Judgement:
     return Judgement(verdict=Verdict.UNKNOWN, says=f"The count is not judged: {begun}{hint}.")
 
 
-def _fits(printed: Printed, now: Mark) -> str:
-    """Why the count is right; where the record is only a band, that it is one."""
-    band = now.band
-    if now.basis is Basis.LINE and band is not None and band.after is not None:
-        ends = f"{band.before.btc:,} BTC disclosed on {band.before.on} and {band.after.btc:,} BTC on {band.after.on}"
-        line = f"a straight line gives about {now.btc:,.0f} on {now.on}"
-        return f"The count fits: {printed.shown} agrees with the band between {ends} ({line})."
-    return f"The count fits: {_known(now)}, and the text says {printed.shown}."
+def _fits(printed: Printed, best: Mark, now: Mark) -> str:
+    """Why the count is right: by the mark that fits it best; where the record is only a band, that it is one."""
+    late = f" Publication lags: {_known(now)}." if best.on < now.on and not now.extent.meets(printed.extent) else ""
+    band = best.band
+    if best.basis is Basis.LINE and band is not None and band.after is not None:
+        ends = f"{_said(band.before)} disclosed on {band.before.on} and {_said(band.after)} on {band.after.on}"
+        line = f"a straight line gives about {best.btc:,.0f} on {best.on}"
+        return f"The count fits: {printed.shown} agrees with the band between {ends} ({line}).{late}"
+    return f"The count fits: {_known(best)}, and the text says {printed.shown}.{late}"
 
 
 def _never(printed: Printed, now: Mark, days: Period, later: tuple[Mark, ...], published: dt.date) -> Judgement:
@@ -76,5 +81,11 @@ def _known(now: Mark) -> str:
     if now.basis is Basis.LINE:
         return f"the record has about {now.btc:,.0f} BTC on {now.on}"
     if now.basis is Basis.OLD and now.band is not None:
-        return f"the last figure disclosed is {now.band.before.btc:,} BTC, on {now.band.before.on}"
-    return f"the record has {now.btc.normalize():,f} BTC on {now.on} ({now.basis})"
+        return f"the last figure disclosed is {_said(now.band.before)}, on {now.band.before.on}"
+    figure = f"{now.btc.normalize():,f} BTC" if now.band is None else _said(now.band.before)
+    return f"the record has {figure} on {now.on} ({now.basis})"
+
+
+def _said(disclosure: Disclosure) -> str:
+    """A disclosed figure as it was said."""
+    return f"{'about ' if disclosure.approximate else ''}{disclosure.btc:,} BTC"

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from bitcoin_office.reserve.claims.hedge import HEDGE_WORDS
 from bitcoin_office.reserve.claims.pattern import joined, whole_words
 
 
@@ -49,9 +50,8 @@ OTHER_NOUN = joined(r"""
     |investment|aid|returns?)
 """)
 # What may stand between "has" and the amount it has.
-_FILL = joined(r"""
-    (?:(?:now|still|already|currently|also|some|about|around|over|more than|nearly|almost|roughly|approximately
-    |at least|close to|just|well|an?|its|the|exactly|in total|all told|a total of) )*
+_FILL = joined(rf"""
+    (?:(?:now|still|already|currently|also|just|well|in total|all told|{HEDGE_WORDS}) )*
 """)
 _AMOUNT = joined(r"""
     (?:[\u20bf$0-9~]|BTC|bitcoin|XBT|US|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty
@@ -89,7 +89,7 @@ _HOLD = rf"""
 """
 _FLOW = rf"""
     buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|acquir(?:e|es|ed|ing)|add(?:s|ed|ing)?|sell(?:s|ing)?|sold
-    |min(?:es|ed|ing)|mov(?:e|es|ed|ing)(?! (?:up|down|above|past))|transferr?(?:s|ed|ing)?|sen(?:d|ds|t)|sending
+    |min(?:es|ed|ing)|mov(?:e|es|ed|ing)(?! (?:up|down|above|past)\b)|transferr?(?:s|ed|ing)?|sen(?:d|ds|t)|sending
     |receiv(?:e|es|ed|ing)|withdr\w+|deposit(?:s|ed|ing)?|donat(?:e|es|ed|ing)|seiz(?:e|es|ed|ing)
     |confiscat(?:e|es|ed|ing)|recover(?:s|ed|ing)?|stolen|stole|hacked|lost|split(?:s|ting)?|spread over
     |consolidat(?:e|es|ed|ing)|swept|liquidat\w+|auction(?:s|ed|ing)?|dug up|dig(?:s|ging)? up|produc(?:e|es|ed|ing)
@@ -103,7 +103,7 @@ _VALUE = r"""
 """
 _COST = r"""
     costs?|costing|paid|pay(?:s|ing)?|spent|spend(?:s|ing)?|invest(?:s|ed|ing)|cost basis|purchase price|outlay
-    |for(?= (?:[^a-z]|about|around|roughly|nearly|almost|some|over|more than|approximately|just|a total
+    |for(?= (?:[^a-z]|US|about|around|roughly|nearly|almost|some|over|more than|approximately|just|a total
     |an? (?:average|aggregate|combined|total|estimated)))|proceeds|raised|fetch(?:ed|ing)?
 """
 _PRICE = r"""

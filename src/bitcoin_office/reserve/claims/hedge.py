@@ -36,6 +36,7 @@ _ABOUT = """
 """
 # Words that bind nothing but may stand between a hedge and its figure.
 _NOTHING = "an?|the|exactly|precisely|a total of|the equivalent of|a combined|all|all of its|all of the|its|another"
+HEDGE_WORDS = "|".join(joined(words) for words in (_OVER, _UNDER, _ABOUT, _NOTHING))
 _BEFORE = tuple(
     (hedge, compiled(rf"(?<![A-Za-z0-9])(?:{joined(words)}) ?$"))
     for hedge, words in ((Hedge.OVER, _OVER), (Hedge.UNDER, _UNDER), (Hedge.ABOUT, _ABOUT), (Hedge.PLAIN, _NOTHING))

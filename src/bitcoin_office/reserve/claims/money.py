@@ -101,7 +101,10 @@ def is_side_by_side(scene: Scene, money: int, coin: int) -> bool:
     if not 0 <= coin < len(scene.quantities):
         return False
     dollars, bitcoin = scene.quantities[money], scene.quantities[coin]
-    if not is_amount_of_coins(bitcoin) or (may_be_price(dollars) and bitcoin.value >= LEAST_COINS):
+    if not is_amount_of_coins(bitcoin):
         return False
     first, second = sorted((dollars, bitcoin), key=lambda item: item.start)
-    return any(link.fullmatch(scene.text, first.end, second.start) for link in (_SIDE_BY_SIDE, _WORTH))
+    if _WORTH.fullmatch(scene.text, first.end, second.start):
+        return True
+    is_price = may_be_price(dollars) and bitcoin.value >= LEAST_COINS
+    return not is_price and _SIDE_BY_SIDE.fullmatch(scene.text, first.end, second.start) is not None

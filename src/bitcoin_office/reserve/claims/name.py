@@ -60,7 +60,7 @@ _NAME = re.compile(
 _HEADLINE_VERBS = re.compile(
     joined(r"""
     (?:holds?|owns?|buys?|bought|adds?|sells?|sold|reach(?:es)?|hits?|tops?|climbs?|rises?|grows?|has|now|says?
-    |surpass(?:es)?)
+    |surpass(?:es)?|worth)
     """)
 )
 # Words that sentences begin with, and names of those who speak of holdings rather than hold them.
