@@ -15,7 +15,7 @@ from bitcoin_office.proof.bip322.encoding import write_full, write_simple
 from bitcoin_office.proof.bip322.verdict import Problem, State, Variant
 from bitcoin_office.proof.bip322.verify import Claim, verify, verify_all
 from bitcoin_office.proof.bip322.virtual import NOTHING, challenge, to_spend
-from bitcoin_office.proof.psbt.packet import read_base64
+from bitcoin_office.proof.packet import read_base64
 from bitcoin_office.proof.script.fault import Fault
 from tests.proof.locks import (
     ORDER,

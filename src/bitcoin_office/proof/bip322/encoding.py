@@ -14,7 +14,7 @@ from bitcoin_office.chain.transaction import OutPoint, Transaction, TxIn, TxOut,
 from bitcoin_office.proof.bip322.verdict import Variant
 from bitcoin_office.proof.bip322.virtual import to_sign
 from bitcoin_office.proof.errors import ProofFormatError
-from bitcoin_office.proof.psbt.packet import (
+from bitcoin_office.proof.packet import (
     GLOBAL_MESSAGE,
     IN_FINAL_SCRIPT_SIG,
     IN_FINAL_WITNESS,

@@ -1,1 +1,1 @@
-"""Partially signed transactions (BIP-174, version 0): what the signers of a proof get, and what they give back."""
+"""The ceremony of a proof: what a vault's signers get to sign, and what is made of what they give back."""

@@ -1,4 +1,4 @@
-"""A PSBT as bytes: its maps of typed fields, read with limits and written in one order."""
+"""A PSBT (BIP-174, version 0) as bytes: its maps of typed fields, read with limits and written in one order."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ IN_WITNESS_SCRIPT: Final = 0x05
 IN_BIP32_DERIVATION: Final = 0x06
 IN_FINAL_SCRIPT_SIG: Final = 0x07
 IN_FINAL_WITNESS: Final = 0x08
+IN_PREIMAGES: Final = (0x0A, 0x0B, 0x0C, 0x0D)
+"""Secrets behind the four kinds of hash that scripts ask for."""
 IN_TAP_KEY_SIG: Final = 0x13
 IN_TAP_SCRIPT_SIG: Final = 0x14
 IN_TAP_LEAF_SCRIPT: Final = 0x15
@@ -59,9 +61,9 @@ class Fields(msgspec.Struct, frozen=True, dict=True):
         """Key data and value of every field of a type."""
         return tuple([(key[1:], value) for key, value in self.entries if key[0] == kind])
 
-    def with_fields(self, added: Iterable[tuple[bytes, bytes]]) -> Fields:
-        """The same with fields added; one that is there already keeps its value."""
-        return Fields(tuple(sorted({**dict(added), **self._found}.items())))
+    def replacing(self, others: Iterable[tuple[bytes, bytes]]) -> Fields:
+        """The same with these fields, which replace those of the same key."""
+        return Fields(tuple(sorted({**self._found, **dict(others)}.items())))
 
     def to_bytes(self) -> bytes:
         """As it stands in a PSBT, the end mark included."""
