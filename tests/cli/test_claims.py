@@ -162,3 +162,12 @@ def test_the_documentation_shows_the_real_table() -> None:
     ]
     assert len(rows) == 4
     assert [row for row in rows if row not in page] == []
+
+
+def test_a_text_cannot_command_the_terminal() -> None:
+    """Escape sequences in a text are made visible, in the table and on standard error."""
+    text = "El Salvador holds 6,240 BTC \x1b[31m today. It holds hundreds of \x1b]0;x\x07 bitcoin."
+    for arguments in (["-"], ["-", "--json", "-"]):
+        result = check(*arguments, text=text)
+        assert "\x1b" not in result.stdout + result.stderr
+        assert "\x07" not in result.stdout + result.stderr

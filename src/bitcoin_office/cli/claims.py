@@ -11,7 +11,7 @@ from bitcoin_office.app.claims import check_claims
 from bitcoin_office.cli import claims_view
 from bitcoin_office.cli.main import EXIT_FINDINGS
 from bitcoin_office.cli.options import DAY
-from bitcoin_office.cli.output import json_option, print_findings, show
+from bitcoin_office.cli.output import json_option, print_findings, printable, show
 
 
 @click.group()
@@ -42,6 +42,7 @@ def check(texts: tuple[str, ...], country: str, published: dt.date, json_to: str
     print_findings(findings)
     if json_to is not None:
         for item in checked.not_understood:
-            click.echo(f"{item.source}: not understood: {item.figure!r} in {item.sentence!r}: {item.why}", err=True)
+            figure, sentence = claims_view.quoted(item.figure), claims_view.quoted(item.sentence)
+            click.echo(f"{printable(item.source)}: not understood: {figure}: {item.why}. In: {sentence}", err=True)
     if findings or checked.is_contradicted:
         sys.exit(EXIT_FINDINGS)

@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bitcoin_office.cli.output import printable
 from bitcoin_office.reserve.claims.check import Checked, NoClaim
 from bitcoin_office.reserve.claims.claim import Claim
 from bitcoin_office.reserve.claims.verdict import Verdict
@@ -52,17 +53,19 @@ def _table(claims: tuple[Claim, ...], console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - as in output.console
     from rich.text import Text  # noqa: PLC0415 - as in output.console
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("", "verdict", "who", "BTC said", "on record", "USD said", "USD a coin", "market"):
-        table.add_column(name, justify="left" if name in {"verdict", "who"} else "right", overflow="fold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("", "verdict", "who", "BTC said", "record", "$m said", "$ a coin", "market"):
+        is_text = name in {"verdict", "who"}
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=name != "who", overflow="fold")
     for number, claim in enumerate(claims, start=1):
+        has_decimals = claim.btc is not None and claim.btc != int(claim.btc)
         table.add_row(
             str(number),
             Text(claim.verdict, style=_STYLES[claim.verdict]),
-            Text(claim.subject),
+            Text(printable(claim.subject)),
             _figure(claim.btc),
-            _figure(claim.record_btc),
-            _figure(claim.usd),
+            _figure(claim.record_btc, places=2 if has_decimals else 0),
+            _figure(claim.usd.scaleb(-6).normalize() if claim.usd is not None else None),
             _figure(claim.implied_usd_per_btc, places=0),
             _figure(claim.market_usd_per_btc, places=0),
         )
@@ -75,12 +78,12 @@ def _reasons(number: int, claim: Claim, console: Console) -> None:
     from rich.text import Text  # noqa: PLC0415 - as in output.console
 
     width = min(console.width, _WIDEST)
-    head = Text.assemble((f"{number} ", "bold"), (claim.verdict, _STYLES[claim.verdict]), (f"  {claim.source}", "dim"))
-    console.print(head)
-    console.print(
-        Padding(Text(f"\u201c{claim.sentence}\u201d", style="italic"), (0, 0, 0, 2), expand=False), width=width
+    head = Text.assemble(
+        (f"{number} ", "bold"), (claim.verdict, _STYLES[claim.verdict]), (f"  {printable(claim.source)}", "dim")
     )
-    console.print(Padding(Text(claim.explains), (0, 0, 1, 2), expand=False), width=width)
+    console.print(head)
+    console.print(Padding(Text(quoted(claim.sentence), style="italic"), (0, 0, 0, 2), expand=False), width=width)
+    console.print(Padding(Text(printable(claim.explains)), (0, 0, 1, 2), expand=False), width=width)
 
 
 def _listed(title: str, items: tuple[NoClaim, ...], console: Console) -> None:
@@ -93,10 +96,17 @@ def _listed(title: str, items: tuple[NoClaim, ...], console: Console) -> None:
     console.print(title, style="bold")
     for item in items:
         line = Text.assemble(
-            item.figure, (f"  {item.why}", ""), (f"  \u201c{item.sentence}\u201d {item.source}", "dim")
+            (printable(item.figure), "bold"),
+            f"  {item.why}",
+            (f"  {quoted(item.sentence)} {printable(item.source)}", "dim"),
         )
         console.print(Padding(line, (0, 0, 0, 2), expand=False), width=min(console.width, _WIDEST))
     console.print()
+
+
+def quoted(text: str) -> str:
+    """A piece of a text from outside, in quotation marks, unable to command the terminal."""
+    return f"\u201c{printable(text)}\u201d"
 
 
 def _figure(value: Decimal | None, places: int | None = None) -> str:
