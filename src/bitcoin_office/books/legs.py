@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from bitcoin_office.books import faults
 from bitcoin_office.books.account import Account, LotMethod
 from bitcoin_office.books.entry import Draft, Leg, Posting
 from bitcoin_office.books.lots import Lot, LotPosition, OpenLots, moved, opened, split
+from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.finding import Finding
 from bitcoin_office.terms.units import Unit
 
@@ -29,7 +31,8 @@ def leg_findings(draft: Draft, accounts: Mapping[str, Account]) -> Iterator[Find
         else:
             if account.units and leg.amount.unit.code not in account.units:
                 yield faults.unit_refused(draft, number, leg.account, leg.amount.unit.code, account.units)
-            yield from _lot_findings(draft, number, leg, keeps_lots(account, leg.amount.unit))
+            if leg.cost is not None or leg.price is not None or leg.lot is not None:
+                yield from _lot_findings(draft, number, leg, keeps_lots(account, leg.amount.unit))
         yield from _amount_findings(draft, number, leg)
 
 
@@ -39,18 +42,24 @@ def _amount_findings(draft: Draft, number: int, leg: Leg) -> Iterator[Finding]:
     if leg.cost is not None and leg.price is not None:
         message, remedy = "The leg has both a cost and a price.", "Coins that come in have a cost; conversions a price."
         yield faults.fault(draft, number, "price", "cost-and-price", message, remedy)
-    for field, value in (("amount", leg.amount), ("cost", leg.cost), ("price", leg.price)):
+    if abs(leg.amount.quantity) > faults.INT64_MAX:
+        yield _too_large(draft, number, "amount", leg.amount)
+    for field, value in (("cost", leg.cost), ("price", leg.price)):
         if value is None:
             continue
         if abs(value.quantity) > faults.INT64_MAX:
-            message = f"{value.quantity:,} {value.unit.code} does not fit into 64 bits."
-            yield faults.fault(draft, number, field, "too-large", message, "Split the amount, or check its unit.")
-        if field != "amount" and value.quantity < 0:
+            yield _too_large(draft, number, field, value)
+        if value.quantity < 0:
             message = f"The {field} is negative: {faults.money(value.quantity, value.unit.code)}."
             yield faults.fault(draft, number, field, "negative", message, "State its size; the amount has the sign.")
-        if field != "amount" and value.unit == leg.amount.unit:
+        if value.unit == leg.amount.unit:
             message = f"The {field} is in {value.unit.code}, as the amount is."
             yield faults.fault(draft, number, field, "same-unit", message, f"State the {field} in another unit.")
+
+
+def _too_large(draft: Draft, number: int, field: str, value: Amount) -> Finding:
+    message = f"{value.quantity:,} {value.unit.code} does not fit into 64 bits."
+    return faults.fault(draft, number, field, "too-large", message, "Split the amount, or check its unit.")
 
 
 def _lot_findings(draft: Draft, number: int, leg: Leg, kept: bool) -> Iterator[Finding]:  # noqa: FBT001
@@ -84,25 +93,23 @@ class LegWork:
         self._seq = seq
         self._opened = 0
         self._postings: list[list[Posting]] = [[] for _ in draft.legs]
-        self._carried: dict[str, list[LotPosition]] = {}
+        self._kept = [keeps_lots(accounts[leg.account], leg.amount.unit) for leg in draft.legs]
+        self._carried: dict[str, deque[LotPosition]] = {}
 
     def postings(self) -> list[Posting]:
         """The postings in the order of the legs; incomplete when there are findings."""
         for number, leg in enumerate(self._draft.legs):
-            if self._kept(leg) and leg.amount.quantity < 0:
+            if self._kept[number] and leg.amount.quantity < 0:
                 self._take(number, leg)
             elif leg.cost is not None:
                 lot = self._acquire(number, leg.account, leg.amount.quantity, leg.cost.quantity, leg.cost.unit.code)
                 if lot is not None:
                     self._post(number, leg.amount.quantity, leg.cost.quantity, leg.cost.unit.code, lot)
         for number, leg in enumerate(self._draft.legs):
-            if self._kept(leg) and leg.amount.quantity > 0 and leg.cost is None:
+            if self._kept[number] and leg.amount.quantity > 0 and leg.cost is None:
                 self._receive(number, leg)
         self._plain_legs()
         return [posting for of_leg in self._postings for posting in of_leg]
-
-    def _kept(self, leg: Leg) -> bool:
-        return keeps_lots(self._accounts[leg.account], leg.amount.unit)
 
     def _post(self, number: int, quantity: int, weight: int, weight_unit: str, lot: str | None = None) -> None:
         leg = self._draft.legs[number]
@@ -115,7 +122,7 @@ class LegWork:
         for piece in pieces:
             self._post(number, -piece.quantity, -piece.cost, piece.cost_unit, piece.lot)
         if leg.price is None:
-            self._carried.setdefault(leg.amount.unit.code, []).extend(pieces)
+            self._carried.setdefault(leg.amount.unit.code, deque()).extend(pieces)
 
     def _pieces(self, number: int, leg: Leg) -> list[LotPosition]:
         unit, asked, on = leg.amount.unit.code, -leg.amount.quantity, self._draft.on
@@ -202,18 +209,18 @@ class LegWork:
 
     def _drawn(self, unit: str, wanted: int) -> Iterator[LotPosition]:
         """Draws coins from what was taken, in the order in which it was taken, splitting the last piece."""
-        waiting = self._carried.get(unit, [])
+        waiting = self._carried.get(unit)
         while wanted and waiting:
-            piece = waiting.pop(0)
+            piece = waiting.popleft()
             if piece.quantity > wanted:
                 piece, rest = split(piece, wanted)
-                waiting.insert(0, rest)
+                waiting.appendleft(rest)
             wanted -= piece.quantity
             yield piece
 
     def _plain_legs(self) -> None:
         """Weighs the legs without lots. Coins that they receive from lots weigh what they cost."""
-        plain = [(number, leg) for number, leg in enumerate(self._draft.legs) if not self._kept(leg)]
+        plain = [(number, leg) for number, leg in enumerate(self._draft.legs) if not self._kept[number]]
         open_coins: dict[str, int] = {}
         for _, leg in plain:
             if leg.price is None:
@@ -225,7 +232,8 @@ class LegWork:
                 weight = leg.price.quantity if left > 0 else -leg.price.quantity
                 self._post(number, left, weight, leg.price.unit.code)
                 continue
-            for piece in self._drawn(unit, min(left, max(open_coins[unit], 0)) if left > 0 else 0):
+            wanted = min(left, open_coins[unit]) if unit in self._carried else 0
+            for piece in self._drawn(unit, max(wanted, 0)):
                 open_coins[unit] -= piece.quantity
                 left -= piece.quantity
                 self._post(number, piece.quantity, piece.cost, piece.cost_unit)

@@ -54,13 +54,20 @@ ENTRIES = Table(
     sqlite_strict=True,
 )
 
+# The lots' index on their entries is SQLite's: without it, a new entry would be looked for in all lots.
 LOTS = Table(
     "lots",
     METADATA,
     Column("id", Text, primary_key=True),
     Column("unit", Text, nullable=False),
     Column("cost_unit", Text, nullable=False),
-    Column("opened_seq", _NUMBER, ForeignKey("entries.seq", deferrable=True, initially="DEFERRED"), nullable=False),
+    Column(
+        "opened_seq",
+        _NUMBER,
+        ForeignKey("entries.seq", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+        index=True,
+    ),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -127,7 +127,11 @@ def _what_the_books_are(number: sa.types.TypeEngine[int]) -> None:
         sa.Column("unit", sa.Text, nullable=False),
         sa.Column("cost_unit", sa.Text, nullable=False),
         sa.Column(
-            "opened_seq", number, sa.ForeignKey("entries.seq", deferrable=True, initially="DEFERRED"), nullable=False
+            "opened_seq",
+            number,
+            sa.ForeignKey("entries.seq", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+            index=True,
         ),
         **_SQLITE_CLUSTERED,
     )
