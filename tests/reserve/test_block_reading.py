@@ -3,6 +3,7 @@
 import pytest
 
 from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import merkle_root
 from bitcoin_office.chain.header import Header
 from bitcoin_office.chain.transaction import NO_OUTPOINT, OutPoint, Transaction, TxIn, TxOut
 from bitcoin_office.reserve.block_reading import Reading, with_inputs
@@ -18,10 +19,11 @@ ELSEWHERE = Transaction(2, (TxIn(OutPoint(named("far"), 0)),), (TxOut(3, THEIRS)
 SPENT = {OLD: TxOut(5, OURS), OutPoint(PAYMENT.txid, 0): TxOut(10, OURS)}
 
 
-def block(*transactions: Transaction) -> Block:
-    """A block whose header nobody checks here."""
-    header = Header(2, named("before"), named("root"), 1_700_000_000, 0x207FFFFF, 0)
-    return Block(header, (COINBASE, *transactions))
+def block(*transactions: Transaction) -> bytes:
+    """A block whose proof of work nobody checks here."""
+    whole = (COINBASE, *transactions)
+    root = merkle_root([each.txid for each in whole])
+    return Block(Header(2, named("before"), root, 1_700_000_000, 0x207FFFFF, 0), whole).to_bytes()
 
 
 def test_only_what_touches_the_scripts_is_told():

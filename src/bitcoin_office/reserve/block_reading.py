@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.block_walk import walk_block
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
 from bitcoin_office.reserve.chain_errors import ContradictionError
@@ -19,36 +19,46 @@ class Reading:
     def __init__(self, scripts: Collection[bytes]) -> None:
         self._scripts = frozenset(scripts)
         self._held: dict[OutPoint, TxOut] = {}
+        self._held_bytes: set[bytes] = set()
 
-    def touching(self, block: Block, height: int, spent: Mapping[OutPoint, TxOut]) -> Iterable[TouchingTransaction]:
-        """The transactions of ``block`` that pay to the scripts or spend from them.
+    def touching(self, data: bytes, height: int, spent: Mapping[OutPoint, TxOut]) -> Iterable[TouchingTransaction]:
+        """The transactions of a whole block that pay to the scripts or spend from them, in its order.
 
         ``spent`` holds outputs that the block spends, as a source tells them: at least those with the scripts. Each of
         these must be spent in the block, and be as it was made where this reading saw that; none that this reading
-        holds may be spent in silence. Raises ``ContradictionError``.
+        holds may be spent in silence. Raises ``ContradictionError``, ``ChainFormatError`` and ``ChainRuleError``.
         """
-        stamp = BlockStamp(height, block.hash)
         ours = {outpoint for outpoint, output in spent.items() if output.script in self._scripts}
-        for position, transaction in enumerate(block.transactions):
-            spends = False
-            for each in transaction.inputs:
-                held = self._held.pop(each.previous, None)
-                if held is not None and spent.get(each.previous) != held:
+        self._held_bytes.update([each.to_bytes() for each in ours])
+        block = walk_block(data, self._scripts, self._held_bytes)
+        stamp = BlockStamp(height, block.header.hash)
+        for position, transaction in block.touching:
+            spends = self._spends(transaction, stamp, spent, ours)
+            self._receives(transaction)
+            yield _whole(transaction, stamp, block.header.time, position, spent if spends else {})
+        if ours:
+            raise ContradictionError(what=f"{min(ours)} is said to be spent in block {stamp}, which does not spend it")
+
+    def _spends(
+        self, transaction: Transaction, stamp: BlockStamp, spent: Mapping[OutPoint, TxOut], ours: set[OutPoint]
+    ) -> bool:
+        spends = False
+        for each in transaction.inputs:
+            held = self._held.pop(each.previous, None)
+            if held is not None:
+                self._held_bytes.discard(each.previous.to_bytes())
+                if spent.get(each.previous) != held:
                     raise ContradictionError(
                         what=f"{each.previous}, spent in block {stamp}, is not told as it was made"
                     )
-                spends = spends or each.previous in ours
-                ours.discard(each.previous)
-            made = {
-                OutPoint(transaction.txid, index): output
-                for index, output in enumerate(transaction.outputs)
-                if output.script in self._scripts
-            }
-            self._held |= made
-            if spends or made:
-                yield _whole(transaction, stamp, block.header.time, position, spent if spends else {})
-        if ours:
-            raise ContradictionError(what=f"{min(ours)} is said to be spent in block {stamp}, which does not spend it")
+            spends = spends or each.previous in ours
+            ours.discard(each.previous)
+        return spends
+
+    def _receives(self, transaction: Transaction) -> None:
+        for index, output in enumerate(transaction.outputs):
+            if output.script in self._scripts:
+                self._held[transaction.outpoint(index)] = output
 
 
 def _whole(

@@ -88,10 +88,9 @@ def foreign(story: Story) -> Callable:
 
 
 LIES = {
-    "another block": ("getblock", other, "it gave"),
-    "a bit of a transaction": ("getblock", bit(130), "Merkle root|coinbase"),
-    "a bit of a witness": ("getblock", bit(-10), "witnesses"),
-    "a block cut short": ("getblock", lambda _: lambda block: block[:-2], "announced"),
+    "another block": ("getblock", other, "gave another block"),
+    "a bit of a transaction": ("getblock", bit(130), "Merkle root|announced"),
+    "a block cut short": ("getblock", lambda _: lambda block: block[:-2], "end"),
     "a header without work": ("getblockheader", bit(76), "does not"),
     "another header": ("getblockheader", other_header, "does not follow"),
     "another hash": ("getblockhash", other_hash, "does not follow"),
@@ -108,6 +107,15 @@ def test_a_lie_about_blocks_is_found_out(story: Story, story_node: PrivateNode, 
     proxy.fail(method, rewrite(lie(story)), times=20, after=1 if method == "getblockhash" else 0)
     with pytest.raises(ContradictionError, match=problem):
         chain_on(story_node, url=proxy.url).activity(SCRIPTS)
+
+
+def test_a_whole_block_is_bound_byte_by_byte(story: Story, story_node: PrivateNode, proxy: Proxy):
+    """Asked for a whole block, every bit is bound to its hash, those of the witnesses included."""
+    length = len(story.raw[story.heights["coinjoin"]])
+    for place in (0, 3, 40, 79, 80, 90, 150, length // 2, length - 100, length - 30, length - 1):
+        proxy.fail("getblock", rewrite(lambda block, place=place: flipped(block, place)))
+        with pytest.raises(ContradictionError):
+            chain_on(story_node, url=proxy.url).block(story.heights["coinjoin"])
 
 
 def activity_without(kind: str, place: int) -> Callable:

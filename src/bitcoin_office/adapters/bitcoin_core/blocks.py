@@ -11,7 +11,8 @@ from bitcoin_office.adapters.bitcoin_core.answers import ChainInfo, bytes_of, ha
 from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError, WrongNetworkError
 from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
 from bitcoin_office.chain.block import Block
-from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.hashing import sha256d, shown
+from bitcoin_office.chain.header import HEADER_BYTES
 from bitcoin_office.chain.header_run import HeaderRun, check_headers
 from bitcoin_office.chain.network import Network
 from bitcoin_office.reserve.chain_errors import BlockUnavailableError, ContradictionError, NotOnChainError
@@ -66,22 +67,28 @@ class NodeBlocks:
             raise ContradictionError(what=f"its first block is not that of {self.network.title}")
         return run
 
-    def blocks(self, stamps: Sequence[BlockStamp]) -> Iterable[Block]:
-        """The blocks, each bound byte by byte to the hash asked for. Raises ``BlockUnavailableError``."""
+    def block(self, stamp: BlockStamp) -> Block:
+        """The block, every byte of it bound to the hash asked for. Raises ``BlockUnavailableError``."""
+        data = next(iter(self.raw([stamp])))[0]
+        with held_against_the_rules(f"the block asked for as {stamp}"):
+            block = Block.parse(data)
+            block.check(self.network)
+        return block
+
+    def raw(self, stamps: Sequence[BlockStamp]) -> Iterable[list[bytes]]:
+        """The bytes of the blocks, in lists of a few; of these only the headers are held against the hashes.
+
+        Raises ``BlockUnavailableError``.
+        """
         for start in range(0, len(stamps), _BLOCKS_AT_ONCE):
             part = stamps[start : start + _BLOCKS_AT_ONCE]
             with block_missing(part[0]):
                 texts = self._client.batch(str, "getblock", [(shown(each.hash), 0) for each in part])
-            for stamp, text in zip(part, texts, strict=True):
-                yield self._checked(bytes_of(text, "getblock"), stamp)
-
-    def _checked(self, data: bytes, stamp: BlockStamp) -> Block:
-        with held_against_the_rules(f"the block asked for as {stamp}"):
-            block = Block.parse(data)
-            if block.hash != stamp.hash:
-                raise ContradictionError(what=f"asked for block {stamp}, it gave {shown(block.hash)}")
-            block.check(self.network)
-        return block
+            found = [bytes_of(text, "getblock") for text in texts]
+            for stamp, data in zip(part, found, strict=True):
+                if sha256d(data[:HEADER_BYTES]) != stamp.hash:
+                    raise ContradictionError(what=f"it gave another block than {stamp}, which was asked for")
+            yield found
 
     def _hashes(self, first: int, last: int) -> list[bytes]:
         if first < 0:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Final
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
-from bitcoin_office.adapters.bitcoin_core.answers import VerboseTransaction, prevouts_of
+from bitcoin_office.adapters.bitcoin_core.answers import VerboseTransaction, held_against_the_rules, prevouts_of
 from bitcoin_office.adapters.bitcoin_core.blocks import NodeBlocks, block_missing
 from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError
 from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
@@ -25,6 +27,8 @@ from bitcoin_office.reserve.chain_errors import (
     ReorganisedError,
 )
 from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction
+
+T = TypeVar("T")
 
 # Two competing blocks are rare and a third in a row is rarer; a chain that changes more often is not worth waiting for.
 _READINGS: Final = 5
@@ -63,7 +67,7 @@ class BitcoinCoreChain:
 
     def block(self, height: int) -> Block:
         """The block at ``height``. Raises ``NotOnChainError`` and ``BlockUnavailableError``."""
-        return next(iter(self._blocks.blocks([self._blocks.stamp(height)])))
+        return self._blocks.block(self._blocks.stamp(height))
 
     def activity(
         self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
@@ -123,24 +127,39 @@ class BitcoinCoreChain:
             scan = NodeScan(self._client, scripts, patience_seconds=self._patience_seconds)
             located = scan.located(run, run.first_height + 1, run.last_height)
             reading = block_reading.Reading(scripts)
-            for group in scan.found(located):
-                transactions.extend(self._touching(group, scripts, reading))
+            for said, data in _ahead(self._told(scan, located)):
+                transactions.extend(self._touching(said, data, scripts, reading))
             remarks = scan.remarks
         return Activity(after=after, upto=upto, transactions=tuple(transactions), remarks=tuple(remarks))
 
+    def _told(self, scan: NodeScan, located: list[BlockStamp]) -> Iterator[list[tuple[Found, bytes]]]:
+        """What the node says of each block, and the block."""
+        for group in scan.found(located):
+            waiting = iter(group)
+            for blocks in self._blocks.raw([each.stamp for each in group]):
+                yield list(zip(itertools.islice(waiting, len(blocks)), blocks, strict=True))
+
     def _touching(
-        self, group: list[Found], scripts: frozenset[bytes], reading: block_reading.Reading
+        self, said: Found, data: bytes, scripts: frozenset[bytes], reading: block_reading.Reading
     ) -> Iterable[TouchingTransaction]:
-        """The transactions that the blocks really hold, each block read whole and held against what was said of it."""
-        blocks = self._blocks.blocks([each.stamp for each in group])
-        for said, block in zip(group, blocks, strict=True):
-            touching = tuple(reading.touching(block, said.stamp.height, said.spent))
-            if said.received is not None:
-                _check_received(said.stamp, said.received, touching, scripts)
-            for each in touching:
-                knows_some = any(spent.output is not None for spent in each.inputs)
-                knows_all = all(spent.output is not None for spent in each.inputs)
-                yield self.with_inputs(each) if knows_some and not knows_all else each
+        """The transactions that the block really holds, held against what was said of it."""
+        with held_against_the_rules(f"the block asked for as {said.stamp}"):
+            touching = tuple(reading.touching(data, said.stamp.height, said.spent))
+        if said.received is not None:
+            _check_received(said.stamp, said.received, touching, scripts)
+        for each in touching:
+            knows_some = any(spent.output is not None for spent in each.inputs)
+            knows_all = all(spent.output is not None for spent in each.inputs)
+            yield self.with_inputs(each) if knows_some and not knows_all else each
+
+
+def _ahead(parts: Iterator[list[T]]) -> Iterator[T]:
+    """The items of each part, while a thread already fetches the next part: the node works while we check."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield from part
 
 
 def _check_received(

@@ -63,6 +63,8 @@ class NodeClient:
             ca_certs=str(settings.certificates) if settings.certificates else None,
             cert_reqs="CERT_REQUIRED",
             retries=False,
+            # One connection for each of the two threads that read: one fetches, the other checks.
+            maxsize=2,
         )
 
     @property

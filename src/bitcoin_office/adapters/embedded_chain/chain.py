@@ -81,8 +81,8 @@ class EmbeddedChain:
         reading = block_reading.Reading(scripts)
         transactions: list[TouchingTransaction] = []
         for height in range(start.height + 1, last.height + 1):
-            block = self.block(height)
-            transactions.extend(reading.touching(block, height, self._spent(block, height)))
+            data = self._kernel.block(height)
+            transactions.extend(reading.touching(data, height, self._spent(data, height)))
         return Activity(after=after, upto=max(last, start), transactions=tuple(transactions))
 
     def with_inputs(self, transaction: TouchingTransaction) -> TouchingTransaction:
@@ -90,7 +90,7 @@ class EmbeddedChain:
         stamp = transaction.block
         if stamp.height > self._kernel.height() or self.stamp(stamp.height) != stamp:
             raise ReorganisedError(height=stamp.height, hash_shown=shown(stamp.hash))
-        return block_reading.with_inputs(transaction, self._spent(self.block(stamp.height), stamp.height))
+        return block_reading.with_inputs(transaction, self._spent(self._kernel.block(stamp.height), stamp.height))
 
     def mine(
         self,
@@ -144,10 +144,12 @@ class EmbeddedChain:
             stamp = self.mine(script, time=time, on=stamp, mark=mark)
         return stamp
 
-    def _spent(self, block: Block, height: int) -> dict[OutPoint, TxOut]:
-        spent = self._kernel.spent(height) if len(block.transactions) > 1 else ()
+    def _spent(self, data: bytes, height: int) -> dict[OutPoint, TxOut]:
+        spent = self._kernel.spent(height)
+        if not spent:
+            return {}
         return {
             each.previous: output
-            for transaction, outputs in zip(block.transactions[1:], spent, strict=True)
+            for transaction, outputs in zip(Block.parse(data).transactions[1:], spent, strict=True)
             for each, output in zip(transaction.inputs, outputs, strict=True)
         }
