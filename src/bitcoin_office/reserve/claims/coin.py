@@ -59,7 +59,7 @@ _FILLER = compiled(r"""
     |:[ ]
 """)
 _COUNTED = compiled(r"\b(?:bitcoins?|btc|coins),? of which there are (?:now )?$")
-_GOES_ON = compiled(r"(?:'s)?[ ,]*(?:(?:with|has|at|had|holds|its) )*")
+_GOES_ON = compiled(r"(?:'s)?[ ,(]*(?:(?:with|has|at|had|holds|its) )*")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -87,7 +87,7 @@ def coin_role(scene: Scene, quantity: Quantity) -> Role:
         return Role.EARLIER
     sense, place = _sense(scene, quantity)
     if sense is None:
-        return Role.UNTIED
+        return scene.governed(quantity, place) or Role.UNTIED
     # What is its own, or what it holds, it has: only what it does with it is planned or denied.
     is_had = sense is Sense.HOLD and (_POSSESSIVE.search(scene.text, 0, quantity.start) or place >= quantity.end)
     governed = None if is_had else scene.governed(quantity, place)
@@ -118,7 +118,7 @@ def _sense(scene: Scene, quantity: Quantity) -> tuple[Sense | None, int]:
             return Sense.HOLD, start
         return _told_before(text, quantity, before), before.start
     if cue is not None:
-        return cue.sense, cue.start
+        return cue.sense, start
     return (Sense.HOLD if _LABEL.search(text, 0, start) else None), start
 
 

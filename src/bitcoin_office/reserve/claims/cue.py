@@ -81,10 +81,10 @@ _HOLD = rf"""
     |accumulat(?:e|es|ed|ing)|amass(?:es|ed|ing)?|stockpiled|gathered|built up|in custody|contain(?:s|ed|ing)?
     |boast(?:s|ed|ing)?|comprises?|consists? of|{HOLD_NOUN}|cold storage|wallets?|vaults?
     |belong(?:s|ed|ing)? to|controls?|controlled|controlling|now at|currently at|hodls?|hodl(?:ed|ing)
-    |number of coins|manages?|in hand|to its name|accounts? for|disclosed|declared
+    |leav(?:es|ing) (?:[a-z]+ ){{1,3}}with|number of coins|manages?|in hand|to its name|accounts? for|disclosed|declared
     |(?:bring|brought|lift|push|tak|took|rais|boost|increas|swell|expand|grow|grew|ris|rose|climb|swollen)\w*
-    (?: [a-z']+){{0,6}} to(?: a total of)?(?= [^a-z]|$)
-    |(?:has|have|had|having|report(?:s|ed|ing)?|tracks?|tracked|shows?|lists?|listed|counts?|counted)
+    (?: (?!targets?|goals?|limits?|cap\b|prices?)[a-z']+){{0,6}} to(?: a total of)?(?= [^a-z]|$)
+    |(?:has|have|had|having|report(?:s|ed|ing)?|tracks?|tracked|show(?:s|ed|ing)?|lists?|listed|counts?|counted)
     (?= {_FILL}{_AMOUNT})
 """
 _FLOW = rf"""

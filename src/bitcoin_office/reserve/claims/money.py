@@ -27,7 +27,8 @@ _OF_BITCOIN = compiled(
 )
 _OF_OTHERS = compiled(r"""
     [ ](?:of|in|worth of) (?:[a-z-]+ ){0,2}(?:assets|cash|gold|debt|bonds|securities|stocks?|shares|aid|loans?|funding
-    |revenues?|exports|remittances|ether|ethereum|stablecoins?|equity|inflows|outflows|profits?|sales)\b
+    |revenues?|exports|remittances|ether|ethereum|stablecoins?|equity|inflows|outflows|profits?|sales
+    |treasuries|treasury (?:bills|bonds))\b
 """)
 _SIDE_BY_SIDE = compiled(r"""
     [ ]?(?:[(\[=/:;,-]|,? or\b|, now|, currently|, today|, i\.e\.)

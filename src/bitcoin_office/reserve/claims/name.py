@@ -88,12 +88,19 @@ _ADVERBS = re.compile(
     |could|does|did|not|may|might|plans|wants|in|total))*[ ]
     """)
 )
+# Holders without a name: whoever holds something, it is not the country that the text is about.
+_NAMELESS = re.compile(
+    joined(r"""
+    (?<![A-Za-z])(?:(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he) (?:[a-z-]+ ){0,2}
+    (?:trader|whale|investor|fund|bank|trust|billionaire|hacker|group|user|etf|ETF)
+    |(?:[A-Za-z][a-z-]+ ){0,2}(?:companies|corporations|firms|governments|states|countries|nations|miners|investors
+    |institutions|funds|etfs|ETFs|exchanges|whales|individuals|banks|traders|hackers|treasuries))(?![A-Za-z'])
+    """)
+)
 _OWNS = re.compile(r"'s?(?![A-Za-z])[^,;:()]{0,40}")
 _APPOSITION = re.compile(r"(?:,[^,;.0-9]{1,80},| \([A-Z:. -]{1,24}\))?")
-_LEADS_TO = re.compile(r"[:,]? (?:(?:leads |follows |ranks \w+ |comes next |is next )?(?:with |at |has ))?")
-_SPOKE_OF_ITSELF = re.compile(
-    r" (?:said|says|reported|announced|disclosed|told \w+)(?: (?:on|in) \w+)?(?: that)? (?:it|its)\b"
-)
+_LEADS_TO = re.compile(r"[:,]? \(?(?:(?:leads |follows |ranks \w+ |comes next |is next )?(?:with |at |has ))?")
+_SPOKE_OF_ITSELF = re.compile(r" (?:said|says|told \w+|[a-z]+(?:ed|es))(?: (?:on|in) \w+)?(?: that)? (?:it|its)\b")
 _BELONGS = re.compile(
     joined(r"""
     (?:(?:held|owned|controlled|kept|managed) by|belong(?:ing|s)? to|possession of|hands of
@@ -108,6 +115,7 @@ def mentions(scene: Scene, holders: tuple[Holder, ...]) -> tuple[Mention, ...]:
     found = _known(scene.text, holders)
     found += [item for item in _stand_ins(scene.text) if not _overlaps(item, found)]
     found += [item for item in _other_names(scene) if not _overlaps(item, found)]
+    found += [item for item in _nameless(scene) if not _overlaps(item, found)]
     return tuple(sorted(found, key=lambda item: item.start))
 
 
@@ -160,6 +168,14 @@ def _other_names(scene: Scene) -> list[Mention]:
     return found
 
 
+def _nameless(scene: Scene) -> list[Mention]:
+    """Holders without a name ("public companies") that a verb makes the holders of something."""
+    matches = _NAMELESS.finditer(scene.text)
+    return [
+        Mention(match.start(), match.end(), match.group(), Kind.ANY) for match in matches if _acts(scene, match.end())
+    ]
+
+
 def _is_ordinary(word: str) -> bool:
     """Whether a capitalised word is no part of a name."""
     return _NO_NAMES.fullmatch(word.lower()) is not None or _HEADLINE_VERBS.fullmatch(word.lower()) is not None
@@ -177,6 +193,11 @@ def _can_hold(scene: Scene, start: int, end: int) -> bool:
         return True
     if _SPOKE_OF_ITSELF.match(scene.text, place):
         return True
+    return _acts(scene, place)
+
+
+def _acts(scene: Scene, place: int) -> bool:
+    """Whether a word for holding or moving follows at once, but for adverbs."""
     adverbs = _ADVERBS.match(scene.text, place)
     last = adverbs.end() if adverbs else -1
     return any(place <= cue.start <= last for cue in scene.cues if cue.sense in {Sense.HOLD, Sense.FLOW})

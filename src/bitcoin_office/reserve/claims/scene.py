@@ -47,7 +47,9 @@ SET_ASIDE = frozenset(
 NOT_UNDERSTOOD = frozenset({Role.UNREADABLE, Role.FOREIGN, Role.NO_UNIT, Role.UNTIED})
 
 _BITCOIN = compiled(r"bitcoin|\bbtc\b|\bsatoshi|\bsats\b|\u20bf")
-_CLAUSE = compiled(r",(?!\d)|[;:()]| - | (?:and|but|while|whereas|although|though|because|so) ")
+_AND = "(?:and|but|while|whereas|although|though|because|so)"
+_CONJUNCTION = compiled(rf"; | {_AND} ")
+_CLAUSE = compiled(rf",(?!\d)|[;:()]| - | {_AND} ")
 _NAMED = compiled(r"(?-i:[A-Z])\w+'s")
 
 
@@ -65,9 +67,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         return names_bitcoin(self.text)
 
     def governing(self, quantity: Quantity, senses: frozenset[Sense]) -> Cue | None:
-        """The cue that governs a figure: the last before it in its clause, the next behind in its clause, or any.
+        """The cue that governs a figure: the last before or the next behind in its clause, else the last before.
 
-        A cue behind the next figure of the same unit is that one's.
+        Else the next behind, unless an "and" or the like stands between. A cue behind the next figure of the same unit
+        is that one's.
         """
         previous = next((cue for cue in reversed(self.cues) if cue.end <= quantity.start and cue.sense in senses), None)
         following = next((cue for cue in self.cues if cue.start >= quantity.end and cue.sense in senses), None)
@@ -77,9 +80,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
             following = None
         if previous is not None and self.shares_clause(previous, quantity):
             return previous
-        if following is not None and not _CLAUSE.search(self.text, quantity.end, following.start):
-            return following
-        return previous or following
+        if following is None or not _CLAUSE.search(self.text, quantity.end, following.start):
+            return following or previous
+        is_parted = _CONJUNCTION.search(self.text, quantity.end, following.start) is not None
+        return previous if previous is not None or is_parted else following
 
     def shares_clause(self, cue: Cue, quantity: Quantity) -> bool:
         """Whether nothing parts a cue before a figure from it."""

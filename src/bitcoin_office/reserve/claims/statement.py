@@ -147,7 +147,9 @@ def _roles(now: Scene, found: tuple[Mention, ...]) -> list[Role]:
     names = tuple(item.end for item in found if item.name)
     for quantity in now.quantities:
         if quantity.unit is Unit.BTC:
-            roles.append(coin_role(now, quantity))
+            role = coin_role(now, quantity)
+            is_bracketed = any(now.text[end : quantity.start] == " (" for end in names)
+            roles.append(Role.HELD if role is Role.UNTIED and is_bracketed else role)
         elif quantity.unit is Unit.NONE:
             roles.append(unitless_role(now, quantity, names, after_held=Role.HELD in roles))
         else:
