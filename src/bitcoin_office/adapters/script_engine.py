@@ -36,25 +36,21 @@ class KernelEngine:
 
     def refused(self, spending: Spending, indexes: Sequence[int]) -> tuple[int, ...]:
         """Those of the inputs whose scripts do not hold by the rules of the chain. Raises ``ScriptEngineError``."""
+        # The library ends the whole program where counts do not match.
+        assert len(spending.spent) == len(spending.transaction.inputs)  # noqa: S101
         pbk = self._library
-        try:
-            transaction = pbk.Transaction(spending.transaction.to_bytes())
-        except RuntimeError:
-            # What Bitcoin Core does not read as a transaction, no chain accepts.
-            return tuple(indexes)
-        scripts = [pbk.ScriptPubkey(each.script) for each in spending.spent]
-        outputs = [
-            pbk.TransactionOutput(script, each.sats) for script, each in zip(scripts, spending.spent, strict=True)
-        ]
-        shared = self._script.PrecomputedTransactionData(transaction, outputs)
         every_rule = pbk.ScriptVerificationFlags.ALL
         try:
-            return tuple(
-                [
-                    index
-                    for index in indexes
-                    if not scripts[index].verify(spending.spent[index].sats, transaction, shared, index, every_rule)
-                ]
-            )
-        except pbk.ScriptVerifyException as error:
+            transaction = pbk.Transaction(spending.transaction.to_bytes())
+            scripts = [pbk.ScriptPubkey(each.script) for each in spending.spent]
+            outputs = [
+                pbk.TransactionOutput(script, each.sats) for script, each in zip(scripts, spending.spent, strict=True)
+            ]
+            shared = self._script.PrecomputedTransactionData(transaction, outputs)
+            return tuple([
+                index
+                for index in indexes
+                if not scripts[index].verify(spending.spent[index].sats, transaction, shared, index, every_rule)
+            ])
+        except (RuntimeError, pbk.KernelException) as error:
             raise ScriptEngineError(f"Bitcoin Core's script engine could not judge: {error}.") from error

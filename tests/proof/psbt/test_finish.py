@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bitcoin_office.adapters.script_engine import KernelEngine
 from bitcoin_office.chain.descriptor import Solution
+from bitcoin_office.proof.bip322.encoding import canonical
 from bitcoin_office.proof.bip322.verdict import State, Variant
 from bitcoin_office.proof.bip322.verify import verify
 from bitcoin_office.proof.packet import IN_FINAL_WITNESS, IN_PARTIAL_SIG, Packet
@@ -198,3 +199,22 @@ def test_nothing_came_back_yet() -> None:
     (finding,) = collect(request, []).findings
     assert finding.message == "0 of 2 signatures are there; not yet: 00000001, 00000002, 00000003."
     assert origin(3).fingerprint.hex() in finding.message
+
+
+@pytest.mark.slow
+@by_name
+def test_every_byte_of_a_proof_of_funds_matters(lock: Lock) -> None:
+    """A proof of funds of three coins: any byte of its PSBT changed proves nothing, or the same."""
+    solution = solution_of(lock, (1, 2, 3))
+    coins = [coin_of(solution, number, 1_000 + number) for number in range(3)]
+    request = request_proof(solution, MESSAGE, coins=coins)
+    proof = collect(request, answers(signed_by(request, lock.signers))).proof
+    data = base64.b64decode(proof[3:])
+    for place in range(len(data)):
+        for flip in (0x01, 0x80):
+            changed = bytearray(data)
+            changed[place] ^= flip
+            text = "pof" + base64.b64encode(bytes(changed)).decode()
+            if verify(lock.script, MESSAGE, text).holds:
+                # Only what a PSBT says besides, such as the kind of a field that proves nothing.
+                assert canonical(text, MESSAGE) == proof, f"byte {place} changed by {flip:#x}"

@@ -16,9 +16,13 @@ from bitcoin_office.proof.bip322.virtual import to_sign
 from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.proof.packet import (
     GLOBAL_MESSAGE,
+    GLOBAL_UNSIGNED_TX,
     IN_FINAL_SCRIPT_SIG,
     IN_FINAL_WITNESS,
+    IN_NON_WITNESS_UTXO,
+    IN_WITNESS_UTXO,
     MAX_PSBT_BYTES,
+    Fields,
     Packet,
     read_base64,
 )
@@ -70,9 +74,27 @@ def write_full(transaction: Transaction) -> str:
     return Variant.FULL + base64.b64encode(transaction.to_bytes()).decode("ascii")
 
 
-def write_funds(packet: Packet) -> str:
-    """The text of a *proof of funds* from its finalised PSBT."""
-    return Variant.FUNDS + packet.to_base64()
+def write_funds(packet: Packet, message: bytes) -> str:
+    """The text of a *proof of funds* from its finalised PSBT, with the fields that the proof needs and no others.
+
+    So the proof has one text, which does not grow by whole transactions that nobody needs.
+    """
+    transaction = final_transaction(packet)
+    whole = ((bytes((GLOBAL_UNSIGNED_TX,)), packet.unsigned.to_bytes()), (bytes((GLOBAL_MESSAGE,)), message))
+    inputs = tuple([_needed_fields(packet, transaction, index) for index in range(len(packet.inputs))])
+    outputs = tuple([Fields() for _ in packet.outputs])
+    return Variant.FUNDS + Packet(packet.unsigned, Fields(whole), inputs, outputs).to_base64()
+
+
+def canonical(text: str, message: bytes) -> str:
+    """A proof in the one text that it has here: with its prefix, a proof of funds without what it does not need.
+
+    Raises ``ProofFormatError``. Whether it holds is not looked at.
+    """
+    variant, payload = _split(text)
+    if variant is Variant.FUNDS:
+        return write_funds(Packet.parse(payload), message)
+    return text if text.startswith(variant) else variant + text
 
 
 def may_be_simple(script: bytes, transaction: Transaction) -> bool:
@@ -122,10 +144,32 @@ def _read_funds(packet: Packet, script: bytes, message: bytes) -> Spending:
     transaction = final_transaction(packet)
     first = packet.spent_output(0)
     challenge = TxOut(0, script)
+    if first is None and len(transaction.inputs) > 1:
+        raise _bad("input 0 does not say which output it spends")
     if first is not None and first != challenge:
         raise _bad("its first input is not for this address")
     coins = tuple([_coin(packet, transaction, index) for index in range(1, len(transaction.inputs))])
     return Spending(transaction, (challenge, *coins))
+
+
+def _needed_fields(packet: Packet, transaction: Transaction, index: int) -> Fields:
+    opened, output, previous = transaction.inputs[index], packet.spent_output(index), packet.whole_previous(index)
+    found: list[tuple[bytes, bytes]] = []
+    if output is not None and signs_amount(output.script, opened.script_sig):
+        found.append((bytes((IN_WITNESS_UTXO,)), output.to_bytes()))
+    elif previous is not None:
+        found.append((bytes((IN_NON_WITNESS_UTXO,)), previous.to_bytes(witness=False)))
+    return Fields((*found, *final_fields(opened)))
+
+
+def final_fields(opened: TxIn) -> tuple[tuple[bytes, bytes], ...]:
+    """The fields that hold an input's scriptSig and witness in a finalised PSBT."""
+    found: list[tuple[bytes, bytes]] = []
+    if opened.script_sig:
+        found.append((bytes((IN_FINAL_SCRIPT_SIG,)), opened.script_sig))
+    if opened.witness:
+        found.append((bytes((IN_FINAL_WITNESS,)), witness_bytes(opened.witness)))
+    return tuple(found)
 
 
 def _coin(packet: Packet, transaction: Transaction, index: int) -> TxOut:

@@ -8,18 +8,25 @@ from typing import Final
 
 import msgspec
 
-from bitcoin_office.chain.transaction import Transaction, TxIn, TxOut, witness_bytes
-from bitcoin_office.proof.bip322.encoding import final_transaction, may_be_simple, write_full, write_funds, write_simple
+from bitcoin_office.chain.transaction import Transaction, TxIn, TxOut
+from bitcoin_office.proof.bip322.encoding import (
+    canonical,
+    final_fields,
+    final_transaction,
+    may_be_simple,
+    write_full,
+    write_funds,
+    write_simple,
+)
 from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.proof.packet import (
+    GLOBAL_MESSAGE,
     IN_FINAL_SCRIPT_SIG,
     IN_FINAL_WITNESS,
-    IN_NON_WITNESS_UTXO,
     IN_PARTIAL_SIG,
     IN_PREIMAGES,
     IN_TAP_KEY_SIG,
     IN_TAP_SCRIPT_SIG,
-    IN_WITNESS_UTXO,
     Fields,
     Packet,
 )
@@ -55,17 +62,17 @@ def collect(request: Packet, answers: Sequence[Answer]) -> Collected:
     Findings name the file, and the signer by its device's fingerprint; signatures missing are counted.
     """
     findings: list[Finding] = []
-    packet = request
+    packet, message = request, request.globals.get(GLOBAL_MESSAGE) or b""
     for each in answers:
         try:
             found = read_answer(each.data)
             if isinstance(found, str):
-                return Collected(proof=found, findings=tuple(findings))
+                return Collected(proof=canonical(found, message), findings=tuple(findings))
             packet = _merged(packet, found)
         except ProofFormatError as error:
             place = Place(file=each.file)
             findings.append(Finding(code=error.code, place=place, message=str(error.message), remedy=error.remedy))
-    return _finished(request, packet, findings, answers[0].file if answers else "")
+    return _finished(packet, message, findings, answers[0].file if answers else "")
 
 
 def _merged(packet: Packet, found: Packet | Transaction) -> Packet:
@@ -87,21 +94,12 @@ def _merged(packet: Packet, found: Packet | Transaction) -> Packet:
 def _as_packet(transaction: Transaction) -> Packet:
     inputs = tuple([TxIn(each.previous, b"", each.sequence) for each in transaction.inputs])
     unsigned = Transaction(transaction.version, inputs, transaction.outputs, transaction.lock_time)
-    fields = tuple([Fields(_final_entries(each)) for each in transaction.inputs])
+    fields = tuple([Fields(final_fields(each)) for each in transaction.inputs])
     return Packet(unsigned, Fields(), fields, tuple(Fields() for _ in transaction.outputs))
 
 
-def _final_entries(opened: TxIn) -> tuple[tuple[bytes, bytes], ...]:
-    found: list[tuple[bytes, bytes]] = []
-    if opened.script_sig:
-        found.append((bytes((IN_FINAL_SCRIPT_SIG,)), opened.script_sig))
-    if opened.witness:
-        found.append((bytes((IN_FINAL_WITNESS,)), witness_bytes(opened.witness)))
-    return tuple(found)
-
-
-def _finished(request: Packet, packet: Packet, findings: list[Finding], file: str) -> Collected:
-    outputs = _outputs(request)
+def _finished(packet: Packet, message: bytes, findings: list[Finding], file: str) -> Collected:
+    outputs = _outputs(packet)
     opener = Opener(Spending(packet.unsigned, outputs))
     opened: list[tuple[tuple[bytes, bytes], ...]] = []
     lacking: Counter[str] = Counter()
@@ -110,7 +108,7 @@ def _finished(request: Packet, packet: Packet, findings: list[Finding], file: st
         final = _already_final(fields)
         if not final:
             state, found = opener.open(index, fields)
-            final = _final_entries(found) if found else ()
+            final = final_fields(found) if found else ()
             if state.bad:
                 broken[named(state.bad, fields)] += 1
             if found is None:
@@ -119,7 +117,7 @@ def _finished(request: Packet, packet: Packet, findings: list[Finding], file: st
     place = Place(file=file)
     findings += [_bad_signature(place, who, count) for who, count in broken.items()]
     findings += [_missing(place, what, count) for what, count in lacking.items()]
-    proof = "" if lacking else _written(request, packet, outputs, opened)
+    proof = "" if lacking else _written(packet, message, outputs[0].script, opened)
     return Collected(proof=proof, findings=tuple(findings))
 
 
@@ -166,17 +164,11 @@ def _lacking(state: Signed, fields: Fields) -> str:
     return f"{have} of {state.needed} signatures are there{missing}"
 
 
-def _written(
-    request: Packet, packet: Packet, outputs: tuple[TxOut, ...], opened: list[tuple[tuple[bytes, bytes], ...]]
-) -> str:
-    kept = (IN_NON_WITNESS_UTXO, IN_WITNESS_UTXO)
-    inputs = [
-        Fields(tuple(sorted([*((bytes((kind,)), value) for kind in kept if (value := fields.get(kind))), *final])))
-        for fields, final in zip(request.inputs, opened, strict=True)
-    ]
-    finished = Packet(packet.unsigned, request.globals, tuple(inputs), packet.outputs)
+def _written(packet: Packet, message: bytes, script: bytes, opened: list[tuple[tuple[bytes, bytes], ...]]) -> str:
+    inputs = tuple([fields.replacing(final) for fields, final in zip(packet.inputs, opened, strict=True)])
+    finished = Packet(packet.unsigned, packet.globals, inputs, packet.outputs)
     transaction = final_transaction(finished)
     first, *coins = transaction.inputs
     if coins:
-        return write_funds(finished)
-    return write_simple(first.witness) if may_be_simple(outputs[0].script, transaction) else write_full(transaction)
+        return write_funds(finished, message)
+    return write_simple(first.witness) if may_be_simple(script, transaction) else write_full(transaction)
