@@ -32,13 +32,13 @@ from bitcoin_office.reserve.disclosure.document import (
     Kind,
     LotEntry,
     Movement,
-    MovementClass,
     PriceSource,
     Scope,
     Valuation,
 )
 from bitcoin_office.reserve.disclosure.entries import committed_entry, movement_entry, public_entry
 from bitcoin_office.reserve.disclosure.locating import locate
+from bitcoin_office.reserve.voucher import MovementClass
 from tests.proof.locks import P2WPKH, P2WSH, Lock, multisig_script, prove, signed, wsh
 
 BITCOIN = 100_000_000

@@ -15,6 +15,7 @@ from msgspec import Meta
 from bitcoin_office.chain.transaction import MAX_MONEY_SATS, NO_OUTPUT_INDEX
 from bitcoin_office.proof.canonical import MAX_INTEGER, Limits
 from bitcoin_office.proof.merkle import MAX_DEPTH, MAX_LEAVES
+from bitcoin_office.reserve.voucher import MovementClass
 
 SCHEMA: Final = "bitcoin-office/disclosure/1"
 
@@ -38,7 +39,6 @@ Hash = Annotated[str, Meta(pattern=_HASH)]
 Hex = Annotated[str, Meta(pattern=_HEX)]
 Height = Annotated[int, Meta(ge=0, le=MAX_HEIGHT)]
 Sats = Annotated[int, Meta(ge=0, le=MAX_MONEY_SATS)]
-CoinSats = Annotated[int, Meta(ge=1, le=MAX_MONEY_SATS)]
 DeltaSats = Annotated[int, Meta(ge=-MAX_MONEY_SATS, le=MAX_MONEY_SATS)]
 Number = Annotated[int, Meta(ge=1, le=MAX_HEIGHT)]
 MinorUnits = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
@@ -82,26 +82,6 @@ class Reason(enum.StrEnum):
     CORRECTION = "correction"
 
 
-class MovementClass(enum.StrEnum):
-    """What a transaction was."""
-
-    PURCHASE = "purchase"
-    MINED = "mined"
-    DONATION = "donation"
-    DUST = "dust"
-    SEIZURE = "seizure"
-    CONSOLIDATION = "consolidation"
-    SPLIT = "split"
-    TRANSFER = "transfer"
-    SALE = "sale"
-    PAYMENT = "payment"
-    UNEXPLAINED = "unexplained"
-
-
-INTERNAL: Final = frozenset({MovementClass.CONSOLIDATION, MovementClass.SPLIT, MovementClass.TRANSFER})
-"""The classes that the transaction itself can prove: nothing leaves the office but the fee."""
-
-
 class Stamp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The block after which the coins were counted; ``time`` of its header in seconds since 1970."""
 
@@ -134,7 +114,7 @@ class CoinEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     address: Annotated[str, Meta(max_length=90)] | None
     born_height: Height
     outpoint: Outpoint
-    sats: CoinSats
+    sats: Sats
     script: Script
     vault: VaultName
 
@@ -143,7 +123,7 @@ class MovementInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A coin of the office that a transaction spends."""
 
     outpoint: Outpoint
-    sats: CoinSats
+    sats: Sats
     script: Script
     vault: VaultName
 
@@ -152,7 +132,7 @@ class MovementOutput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """A coin of the office that a transaction makes."""
 
     index: Index
-    sats: CoinSats
+    sats: Sats
     script: Script
     vault: VaultName
 
@@ -197,7 +177,7 @@ class LotEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cost: MinorUnits
     cost_unit: Annotated[str, Meta(pattern="^[A-Z]{3}" + _END)]
     lot: Text
-    sats: CoinSats
+    sats: Sats
 
 
 class PriceSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

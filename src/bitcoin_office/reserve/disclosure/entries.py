@@ -20,13 +20,13 @@ from bitcoin_office.reserve.disclosure.document import (
     CoinEntry,
     ControlEntry,
     Movement,
-    MovementClass,
     MovementInput,
     MovementOutput,
     ProofEntry,
     TransactionEntry,
 )
 from bitcoin_office.reserve.disclosure.locating import Located
+from bitcoin_office.reserve.voucher import MovementClass
 
 
 def coin_entry(coin: Coin, vault: str, network: Network) -> CoinEntry:
@@ -65,7 +65,7 @@ def movement_entry(
     evidence: str = "",
     voucher: str | None = None,
 ) -> Movement:
-    """What a transaction did to the vaults, which are given by their scripts. Outputs of no value are no coins."""
+    """What a transaction did to the vaults, which are given by their scripts."""
     inputs = tuple(
         MovementInput(
             outpoint=str(each.outpoint),
@@ -74,17 +74,17 @@ def movement_entry(
             vault=vaults[each.output.script],
         )
         for each in transaction.inputs
-        if each.output is not None and each.output.sats and each.output.script in vaults
+        if each.output is not None and each.output.script in vaults
     )
     outputs = tuple(
         MovementOutput(index=index, sats=each.sats, script=each.script.hex(), vault=vaults[each.script])
         for index, each in enumerate(transaction.outputs)
-        if each.sats and each.script in vaults
+        if each.script in vaults
     )
     return Movement(
         delta_sats=sum(each.sats for each in outputs) - sum(each.sats for each in inputs),
         evidence=evidence,
-        fee_sats=transaction.fee_sats,
+        fee_sats=_fee_paid(transaction, len(inputs)),
         height=transaction.block.height,
         inputs=inputs,
         movement_class=movement_class,
@@ -92,6 +92,13 @@ def movement_entry(
         txid=shown(transaction.txid),
         voucher=voucher,
     )
+
+
+def _fee_paid(transaction: TouchingTransaction, own_inputs: int) -> int | None:
+    """The fee that the office paid: none where it spent nothing; unknown where others paid in too."""
+    if own_inputs == 0:
+        return 0
+    return transaction.fee_sats if own_inputs == len(transaction.inputs) else None
 
 
 def commitment_to(proof: AuditorProof) -> str:
