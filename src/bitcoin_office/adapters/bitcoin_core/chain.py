@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -32,6 +33,8 @@ T = TypeVar("T")
 
 # Two competing blocks are rare and a third in a row is rarer; a chain that changes more often is not worth waiting for.
 _READINGS: Final = 5
+# Parts of six blocks, at most 4 MB each: what is fetched and not yet checked stays under 100 MB.
+_PARTS_AHEAD: Final = 4
 # How long to wait for a filter index that follows the tip, or for somebody else's scan.
 _PATIENCE_SECONDS: Final = 30.0
 
@@ -154,11 +157,11 @@ class BitcoinCoreChain:
 
 
 def _ahead(parts: Iterator[list[T]]) -> Iterator[T]:
-    """The items of each part, while a thread already fetches the next part: the node works while we check."""
+    """The items of each part, while a thread already fetches the next parts: the node works while we check."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = pool.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = pool.submit(next, parts, None)
+        coming = deque(pool.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+        while (part := coming.popleft().result()) is not None:
+            coming.append(pool.submit(next, parts, None))
             yield from part
 
 
