@@ -118,6 +118,23 @@ def test_overspent_lots_are_refused_by_the_database(stored: SqlBooks, address: s
     engine.dispose()
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_full_disk_leaves_the_books_as_they_were(stored: SqlBooks) -> None:
+    """When the database cannot grow, nothing of the batch is written, and posting goes on once there is space."""
+    stored.post([buy("a", 0, 50, 10)])
+    with stored._line.transaction() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
+    many = [buy(f"b{number}", 0, 5, 5) for number in range(2_000)]
+    with pytest.raises(StoreError, match="disk is full"):
+        stored.post(many)
+    assert stored.head().seq == 1
+    assert stored.verify().findings == ()
+    stored._engine.dispose()
+    stored.post(many)
+    assert stored.head().seq == 2_001
+
+
 def test_a_total_beyond_64_bits_is_an_error_and_not_a_wrong_number(stored: SqlBooks) -> None:
     """Sums that do not fit are refused whole."""
     most = 2**63 - 1

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bitcoin_office.adapters.store import SqlBooks
 from bitcoin_office.adapters.store.address import parse_address
 from bitcoin_office.books.booking import Head
+from bitcoin_office.terms.errors import StoreError
 from tests.bookkeeping import CASH, COLD, GAINS, HOT, POOL, buy, draft, move, sell
 
 TABLES = ("accounts", "entries", "lots", "postings")
@@ -50,6 +51,8 @@ TAMPERINGS = [
     (f"UPDATE entries SET previous_hash = X'{'00' * 32}' WHERE seq = 3", [("chain", "entry 3"), ("hash", "entry 3")]),
     (f"UPDATE entries SET draft_hash = X'{'00' * 32}' WHERE seq = 3", [("hash", "entry 3")]),
     ("UPDATE entries SET external_id = 'z' WHERE seq = 4", [("hash", "entry 4"), ("reversal", "entry 6")]),
+    ("UPDATE entries SET seq = -9 WHERE seq = 6", [("gap", "entry -9"), ("orphans", "postings"), ("gap", "entry 1")]),
+    ("UPDATE lot_positions SET arrived_day = 0 WHERE lot = 'b'", [("drift", POOL)]),
     ("UPDATE entries SET seq = 9 WHERE seq = 6", [("gap", "entry 9"), ("orphans", "postings")]),
     ("DELETE FROM entries WHERE seq = 2", [("gap", "entry 3"), ("chain", "entry 3"), ("orphans", "postings")]),
     ("DELETE FROM postings WHERE entry_seq = 3", [("hash", "entry 3"), ("unbalanced", "entry 3"), ("drift", HOT)]),
@@ -89,6 +92,30 @@ def test_verify_says_where_it_breaks(
     for code, key in expected:
         assert any(code == its_code and key in its_key for its_code, its_key in found), found
     assert found[0][0] in {code for code, _ in expected}
+
+
+READINGS = [
+    ("UPDATE entries SET day = 20241399", lambda books: list(books.entries())),
+    ("UPDATE entries SET day = 20241399", lambda books: books.positions()),
+    ("UPDATE lot_positions SET arrived_day = 0", lambda books: books.post([move("m", 50, 1)])),
+    ("UPDATE accounts SET lots = 'lifo'", lambda books: books.chart()),
+]
+
+
+@pytest.mark.parametrize(("statement", "reading"), READINGS)
+def test_what_cannot_be_read_is_an_error_with_a_remedy(
+    opened: Callable[[], SqlBooks], tamper: Callable[[str], None], statement: str, reading: Callable[[SqlBooks], object]
+) -> None:
+    """Values that make no sense stop a reader with a word on what to do, never with a traceback."""
+    tamper(statement)
+    with pytest.raises(StoreError, match=r"changed by something else.*Run: bitcoin-office books verify"):
+        reading(opened())
+
+
+def test_unknown_accounts_are_shown_by_number(stored: SqlBooks, tamper: Callable[[str], None]) -> None:
+    """Sums of an account that is gone are still shown."""
+    tamper("UPDATE month_totals SET account_id = 99 WHERE account_id = 1")
+    assert "(account 99)" in {balance.account for balance in stored.balances()}
 
 
 def test_a_recomputed_tail_needs_a_noted_head(stored: SqlBooks, tamper: Callable[[str], None]) -> None:

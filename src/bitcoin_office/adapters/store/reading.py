@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from bitcoin_office.adapters.store.rows import ENTRY_COLUMNS, POSTING_COLUMNS
+from bitcoin_office.adapters.store.rows import ENTRY_COLUMNS, POSTING_COLUMNS, sound_day
 from bitcoin_office.adapters.store.schema import (
     DAY_TOTALS,
     ENTRIES,
@@ -17,7 +17,6 @@ from bitcoin_office.adapters.store.schema import (
     MONTH_TOTALS,
     POSTINGS,
     day_number,
-    day_of,
     month_number,
 )
 from bitcoin_office.books.booking import Head
@@ -45,19 +44,24 @@ def entry_rows(
     account_id: int | None = None,
     first: dt.date | None = None,
     last: dt.date | None = None,
-) -> Sequence[Any]:
-    """The joined rows of the next entries numbered above ``after``, at most a chunk of entries."""
+) -> tuple[Sequence[Any], int | None]:
+    """The joined rows of some entries numbered above ``after``, and the number to go on after; ``None`` at the end."""
     chosen = sa.select(*(ENTRIES.c[name] for name in ENTRY_COLUMNS)).where(ENTRIES.c.seq > after)
+    upto = None
     if account_id is not None:
-        of_account = sa.select(POSTINGS.c.entry_seq).distinct()
-        of_account = of_account.where(POSTINGS.c.account_id == account_id, POSTINGS.c.entry_seq > after)
-        named = of_account.subquery("of_account")
-        chosen = chosen.join(named, named.c.entry_seq == ENTRIES.c.seq)
+        p = POSTINGS.c
+        of_account = sa.select(p.entry_seq).distinct().where(p.account_id == account_id, p.entry_seq > after)
+        of_account = of_account.order_by(p.entry_seq).limit(CHUNK)
+        upto = connection.execute(sa.select(sa.func.max(of_account.subquery().c.entry_seq))).scalar_one()
+        if upto is None:
+            return (), None
+        chosen = chosen.where(ENTRIES.c.seq.in_(of_account))
     if first is not None:
         chosen = chosen.where(ENTRIES.c.day >= day_number(first))
     if last is not None:
         chosen = chosen.where(ENTRIES.c.day <= day_number(last))
-    return _with_postings(connection, chosen.order_by(ENTRIES.c.seq).limit(CHUNK))
+    rows = _with_postings(connection, chosen.order_by(ENTRIES.c.seq).limit(CHUNK))
+    return rows, upto or (rows[-1].seq if rows else None)
 
 
 def named_entry_rows(connection: sa.Connection, names: Sequence[str]) -> list[Any]:
@@ -171,7 +175,7 @@ def _lot_columns(
     )
 
 
-def position_from(row: Any, account: str) -> LotPosition:
+def position_from(row: Any, account: str, read_day: Callable[[int], dt.date] = sound_day) -> LotPosition:
     """The position in a row of ``kept_positions`` or ``positions_at``."""
     return LotPosition(
         account=account,
@@ -180,8 +184,8 @@ def position_from(row: Any, account: str) -> LotPosition:
         quantity=int(row.quantity),
         cost=int(row.cost),
         cost_unit=row.cost_unit,
-        acquired_on=day_of(row.acquired_day),
-        arrived_on=day_of(row.arrived_day),
+        acquired_on=read_day(row.acquired_day),
+        arrived_on=read_day(row.arrived_day),
         opened_seq=row.opened_seq,
     )
 
@@ -196,7 +200,7 @@ def lot(connection: sa.Connection, lot_id: str) -> Lot | None:
         id=row.id,
         unit=row.unit,
         cost_unit=row.cost_unit,
-        acquired_on=day_of(row.day),
+        acquired_on=sound_day(row.day),
         opened_by=row.external_id,
         opened_seq=row.opened_seq,
     )

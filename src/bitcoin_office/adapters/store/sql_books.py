@@ -166,15 +166,15 @@ class SqlBooks:
         self, *, after: int = 0, account: str | None = None, first: dt.date | None = None, last: dt.date | None = None
     ) -> Iterator[Entry]:
         """As ``Books.entries``: read in chunks, so that no transaction stays open between two entries."""
-        while True:
+        following: int | None = after
+        while following is not None:
             with self._reading() as connection:
                 self._accounts.refresh(connection)
                 number = None if account is None else self._accounts.ids.get(account, 0)
-                rows = reading.entry_rows(connection, after=after, account_id=number, first=first, last=last)
-            if not rows:
-                return
+                rows, following = reading.entry_rows(
+                    connection, after=following, account_id=number, first=first, last=last
+                )
             yield from entries_from(rows, self._accounts.names)
-            after = rows[-1].seq
 
     def entry(self, external_id: str) -> Entry | None:
         """As ``Books.entry``."""
@@ -190,8 +190,7 @@ class SqlBooks:
         with self._reading() as connection:
             self._accounts.refresh(connection)
             rows = reading.balances(connection, at)
-        names = self._accounts.names
-        return tuple(Balance(*row) for row in sorted((names[number], unit, total) for number, unit, total in rows))
+        return tuple(Balance(*row) for row in sorted((self._named_account(row[0]), row[1], row[2]) for row in rows))
 
     def positions(self, at: dt.date | None = None, account: str | None = None) -> tuple[LotPosition, ...]:
         """As ``Books.positions``: those of today are kept, those of another day are added up."""
@@ -202,7 +201,7 @@ class SqlBooks:
                 rows = reading.kept_positions(connection, number).all()
             else:
                 rows = reading.positions_at(connection, at, number).all()
-        return in_order(reading.position_from(row, self._accounts.names[row.account_id]) for row in rows)
+        return in_order(reading.position_from(row, self._named_account(row.account_id)) for row in rows)
 
     def head(self) -> Head:
         """As ``Books.head``."""
@@ -233,6 +232,9 @@ class SqlBooks:
             self._accounts.open(connection, chart)
         with self._reading() as connection:
             self._accounts.refresh(connection)
+
+    def _named_account(self, number: int) -> str:
+        return self._accounts.names.get(number, f"(account {number})")
 
     def _reading(self) -> AbstractContextManager[sa.Connection]:
         return transaction(self._engine, self.where)

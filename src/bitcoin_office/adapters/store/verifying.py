@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,13 +9,16 @@ import sqlalchemy as sa
 
 from bitcoin_office.adapters.store import reading
 from bitcoin_office.adapters.store.accounts import KnownAccounts
-from bitcoin_office.adapters.store.rows import entries_from
-from bitcoin_office.adapters.store.schema import DAY_TOTALS, ENTRIES, LOT_POSITIONS, MONTH_TOTALS, POSTINGS, day_of
+from bitcoin_office.adapters.store.rows import any_day, entries_from
+from bitcoin_office.adapters.store.schema import DAY_TOTALS, ENTRIES, LOT_POSITIONS, MONTH_TOTALS, POSTINGS
 from bitcoin_office.adapters.store.writing import DAYS_PER_MONTH_NUMBER
 from bitcoin_office.books.audit import Audit
 from bitcoin_office.books.booking import Head
 from bitcoin_office.books.entry import Entry
 from bitcoin_office.books.ledger import Balance, Verification
+
+# Entries are numbered from one; whatever stands before that must be found too.
+BEFORE_ALL = -(2**63)
 
 REBUILD = "Find out what changed the database; then rebuild its sums from the postings."
 
@@ -42,27 +44,19 @@ def verify(connection: sa.Connection, accounts: KnownAccounts, known: Sequence[H
         Balance(names.get(number, ""), unit, total) for number, unit, total in reading.balances(connection, None)
     ]
     rows = reading.kept_positions(connection, None).all()
-    positions = [reading.position_from(row, names.get(row.account_id, "")) for row in rows]
+    positions = [reading.position_from(row, names.get(row.account_id, ""), any_day) for row in rows]
     return audit.verification(balances, positions)
 
 
 def _all_entries(connection: sa.Connection, accounts: KnownAccounts) -> Iterator[Entry]:
-    after = 0
-    while rows := reading.entry_rows(connection, after=after):
-        yield from entries_from(rows, accounts.names, _any_day)
-        after = rows[-1].seq
+    after: int | None = BEFORE_ALL
+    while after is not None:
+        rows, after = reading.entry_rows(connection, after=after)
+        yield from entries_from(rows, accounts.names, any_day)
 
 
 def _find(connection: sa.Connection, accounts: KnownAccounts, name: str) -> Entry | None:
-    return next(entries_from(reading.named_entry_rows(connection, [name]), accounts.names, _any_day), None)
-
-
-def _any_day(number: int) -> dt.date:
-    """The day, or the first of all days for a number that is none: its entry's hash will tell."""
-    try:
-        return day_of(number)
-    except ValueError:
-        return dt.date.min
+    return next(entries_from(reading.named_entry_rows(connection, [name]), accounts.names, any_day), None)
 
 
 def _sums_of_days() -> sa.Select[*tuple[Any, ...]]:
