@@ -66,7 +66,7 @@ class Spending(msgspec.Struct, frozen=True, dict=True):
             mine,
             *stripped[index + 1 :],
             compact_size(len(tx.outputs)),
-            self._outputs,
+            self._outputs(),
             _U32.pack(tx.lock_time),
             _LEGACY_ALL,
         )
@@ -89,11 +89,10 @@ class Spending(msgspec.Struct, frozen=True, dict=True):
         """The transaction's length without witnesses: what each legacy signature hashes."""
         return len(self.transaction.to_bytes(witness=False))
 
-    @cached_property
+    # Each of these is needed once for a kind of input; only what comes of them is kept.
     def _previous(self) -> bytes:
         return b"".join([each.previous.to_bytes() for each in self.transaction.inputs])
 
-    @cached_property
     def _sequences(self) -> bytes:
         return b"".join([_U32.pack(each.sequence) for each in self.transaction.inputs])
 
@@ -101,15 +100,14 @@ class Spending(msgspec.Struct, frozen=True, dict=True):
     def _scriptless_inputs(self) -> tuple[bytes, ...]:
         return tuple([each.previous.to_bytes() + b"\0" + _U32.pack(each.sequence) for each in self.transaction.inputs])
 
-    @cached_property
     def _outputs(self) -> bytes:
         return b"".join([each.to_bytes() for each in self.transaction.outputs])
 
     @cached_property
     def _segwit_frame(self) -> tuple[bytes, bytes]:
         tx = self.transaction
-        head = _U32.pack(tx.version) + sha256d(self._previous) + sha256d(self._sequences)
-        return head, sha256d(self._outputs) + _U32.pack(tx.lock_time) + _LEGACY_ALL
+        head = _U32.pack(tx.version) + sha256d(self._previous()) + sha256d(self._sequences())
+        return head, sha256d(self._outputs()) + _U32.pack(tx.lock_time) + _LEGACY_ALL
 
     @cached_property
     def _taproot_frame(self) -> bytes:
@@ -117,10 +115,10 @@ class Spending(msgspec.Struct, frozen=True, dict=True):
         parts = (
             _U32.pack(tx.version),
             _U32.pack(tx.lock_time),
-            _sha256(self._previous),
+            _sha256(self._previous()),
             _sha256(b"".join([_U64.pack(each.sats) for each in self.spent])),
             _sha256(b"".join([compact_size(len(each.script)) + each.script for each in self.spent])),
-            _sha256(self._sequences),
-            _sha256(self._outputs),
+            _sha256(self._sequences()),
+            _sha256(self._outputs()),
         )
         return b"".join(parts)

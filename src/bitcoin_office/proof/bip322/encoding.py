@@ -29,6 +29,7 @@ from bitcoin_office.proof.packet import (
 from bitcoin_office.proof.sighash import Spending
 
 _PREFIX_CHARACTERS: Final = 3
+_VARIANTS: Final = {each.value: each for each in Variant}
 # What a proof of funds can be at most, in base64.
 MAX_PROOF_CHARACTERS: Final = _PREFIX_CHARACTERS + MAX_PSBT_BYTES * 4 // 3
 # Consensus: no witness is longer than the transaction that it belongs to.
@@ -116,8 +117,8 @@ def _bad(problem: str) -> ProofFormatError:
 
 def _split(text: str) -> tuple[Variant, bytes]:
     prefix = text[:_PREFIX_CHARACTERS]
-    if prefix in set(Variant):
-        return Variant(prefix), read_base64(text[_PREFIX_CHARACTERS:], "proof")
+    if prefix in _VARIANTS:
+        return _VARIANTS[prefix], read_base64(text[_PREFIX_CHARACTERS:], "proof")
     return Variant.SIMPLE, read_base64(text, "proof")
 
 

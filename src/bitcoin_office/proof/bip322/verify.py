@@ -45,11 +45,11 @@ def verify(
     except ProofFormatError as error:
         reason = Reason(code=Problem.FORMAT, message=f"{error.problem[:1].upper()}{error.problem[1:]}.")
         return Verdict(state=State.INVALID, reasons=(reason,))
-    # A byte weighs at most four and takes more than one character, so that a short proof needs no weighing.
-    heavy = len(proof) * WITNESS_SCALE > MAX_TRANSACTION_WEIGHT
-    faults = _faults_of_shape(presented.spending, spends, heavy=heavy)
-    if faults:
-        return Verdict(state=State.INVALID, reasons=faults, variant=presented.variant)
+    # The simple form leaves nothing to choose: the transaction around the witness is our own.
+    if presented.variant is not Variant.SIMPLE:
+        faults = _faults_of_shape(presented.spending, spends)
+        if faults:
+            return Verdict(state=State.INVALID, reasons=faults, variant=presented.variant)
     judged = judge_inputs(presented.spending, keys or Keys(), engine)
     return _conclude(presented, judged)
 
@@ -60,7 +60,7 @@ def verify_all(claims: Iterable[Claim], *, engine: ScriptEngine | None = None) -
     return tuple([verify(each.script, each.message, each.proof, engine=engine, keys=keys) for each in claims])
 
 
-def _faults_of_shape(spending: Spending, spends: OutPoint, *, heavy: bool) -> tuple[Reason, ...]:
+def _faults_of_shape(spending: Spending, spends: OutPoint) -> tuple[Reason, ...]:
     """Everything around the scripts: what ``to_sign`` must look like, and the chain's rules for any transaction."""
     transaction = spending.transaction
     previous = [each.previous for each in transaction.inputs]
@@ -76,7 +76,7 @@ def _faults_of_shape(spending: Spending, spends: OutPoint, *, heavy: bool) -> tu
         found.append(Reason(code=Problem.SHAPE, message="The proof has an input that spends nothing."))
     if sum(each.sats for each in spending.spent) > MAX_MONEY_SATS:
         found.append(Reason(code=Problem.SPENT_OUTPUT, message="The proof states more coins than there can be."))
-    if heavy and transaction.weight > MAX_TRANSACTION_WEIGHT:
+    if transaction.weight > MAX_TRANSACTION_WEIGHT:
         found.append(Reason(code=Problem.LIMIT, message="The proof is larger than any transaction can be."))
     return tuple(found)
 
