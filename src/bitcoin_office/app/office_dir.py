@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from bitcoin_office.chain.network import MAIN, NETWORKS, REGTEST, Network
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.terms.errors import NotFoundError, OfficeError, UsageError
 
@@ -29,12 +30,39 @@ class BooksSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     url: str = "books.db"
 
 
+class ChainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[node]``: the Bitcoin node that the office reads, and which network it follows.
+
+    ``cookie`` is the path of the node's cookie file; user and password come from the environment alone. Without a
+    ``network`` a record follows ``main`` and a training office ``regtest``. A training office without a ``url`` reads
+    the training chain in its own folder.
+    """
+
+    url: str = ""
+    cookie: str = ""
+    certificates: str = ""
+    plain_http: bool = False
+    network: str = ""
+
+
+class SigningSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[signing]``: ``key`` says where the key is that signs disclosures, ``file:PATH`` or ``env:NAME``.
+
+    It never stands here itself. ``public`` is its other half, as the office publishes it: ``name+id+base64``.
+    """
+
+    key: str = ""
+    public: str = ""
+
+
 class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``office.toml``. Secrets stand in it only by reference."""
 
     country: str
     kind: OfficeKind = OfficeKind.RECORD
     books: BooksSettings = BooksSettings()
+    node: ChainSettings = ChainSettings()
+    signing: SigningSettings = SigningSettings()
 
 
 class SettingsError(OfficeError):
@@ -79,6 +107,18 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
             return found
         return url if "://" in url else str(self.path / url)
 
+    def network(self) -> Network:
+        """The network of the office's coins. Raises ``SettingsError`` where real and made-up coins would be mixed."""
+        is_record = self.settings.kind is OfficeKind.RECORD
+        name = self.settings.node.network or _usual_network(self.settings.kind)
+        if name not in NETWORKS or (name == MAIN.name) is not is_record:
+            raise SettingsError(
+                f"{self.path / SETTINGS_FILE} sets the network {name!r} for an office of kind {self.settings.kind}.",
+                remedy="A record is of Bitcoin's own chain, main; an office on a test network is of the kind training: "
+                "bitcoin-office init DIR --network regtest makes one.",
+            )
+        return NETWORKS[name]
+
 
 def create_office(path: Path, settings: OfficeSettings) -> OfficeDir:
     """Makes a new office folder, whole or not at all. Raises ``UsageError`` when something stands there already."""
@@ -108,5 +148,20 @@ def _settings_text(settings: OfficeSettings) -> str:
         f'kind = "{settings.kind}"\n\n'
         "[books]\n"
         '# A file in this folder, a postgresql:// URL, or "env:NAME" for a URL kept in the environment.\n'
-        f'url = "{settings.books.url}"\n'
+        f'url = "{settings.books.url}"\n\n'
+        "[node]\n"
+        "# The Bitcoin node that is read: its address, and its cookie file unless BITCOIN_RPC_USER and\n"
+        "# BITCOIN_RPC_PASSWORD are set in the environment.\n"
+        f"{_set_or_shown('url', settings.node.url, 'http://127.0.0.1:8332')}"
+        f"{_set_or_shown('cookie', settings.node.cookie, '/path/to/.cookie')}"
+        f'network = "{settings.node.network or _usual_network(settings.kind)}"\n'
     )
+
+
+def _set_or_shown(key: str, value: str, example: str) -> str:
+    """A line with the setting, or one that shows how it would look."""
+    return f'{key} = "{value}"\n' if value else f'# {key} = "{example}"\n'
+
+
+def _usual_network(kind: OfficeKind) -> str:
+    return MAIN.name if kind is OfficeKind.RECORD else REGTEST.name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bitcoin_office.app.office_dir import OfficeKind
 from bitcoin_office.app.reserve import init_office
 from bitcoin_office.cli.output import json_option, show
 
@@ -20,12 +21,22 @@ if TYPE_CHECKING:
 @click.option(
     "--books", "books_url", default="books.db", show_default=True, help="A file, a postgresql:// URL, or env:NAME."
 )
+@click.option(
+    "--network",
+    default="main",
+    show_default=True,
+    help="Another network than main (regtest, signet, testnet4) makes a training office, whose coins are made up.",
+)
 @json_option
-def command(path: Path, country: str, books_url: str, json_to: str | None) -> None:
+def command(path: Path, country: str, books_url: str, network: str, json_to: str | None) -> None:
     """Makes DIR an office: its settings, and its books with everything that the country's record announces."""
-    office, booked = init_office(path, country, books_url)
+    office, booked = init_office(path, country, books_url, network)
 
     def told(console: Console) -> None:
+        if office.settings.kind is OfficeKind.TRAINING:
+            console.print(f"A training office on {office.network().title} in {path}: its coins are made up.")
+            console.print(f"Next: bitcoin-office vault add NAME DESCRIPTOR --office {path}")
+            return
         console.print(f"An office for {office.settings.country} in {path}: {booked.new:,} announced purchases booked.")
         console.print(f"Next: bitcoin-office statement --office {path} --at 2025-07-17")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bitcoin_office.adapters.store.opening import open_books
+from bitcoin_office.adapters.store.chain_log import SqlActivityLog
+from bitcoin_office.adapters.store.opening import open_books, open_log
 from bitcoin_office.adapters.store.sql_books import SqlBooks
 
-__all__ = ["SqlBooks", "open_books"]
+__all__ = ["SqlActivityLog", "SqlBooks", "open_books", "open_log"]

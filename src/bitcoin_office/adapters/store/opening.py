@@ -8,13 +8,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bitcoin_office.adapters.store.address import parse_address, shown
+from bitcoin_office.adapters.store.chain_log import SqlActivityLog
 from bitcoin_office.adapters.store.connection import make_engine, transaction
 from bitcoin_office.adapters.store.sql_books import SqlBooks
 from bitcoin_office.terms.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The migrations in their order, the newest last: asking Alembic for them costs half a second at every start.
-STEPS = ("0001",)
+STEPS = ("0001", "0002")
 
 
 def open_books(address: str | os.PathLike[str], *, create: bool = False) -> SqlBooks:
@@ -24,6 +25,21 @@ def open_books(address: str | os.PathLike[str], *, create: bool = False) -> SqlB
     Tables of an older version of this program are brought up to date first. Raises ``StoreError`` when there are no
     books, for a database that is something else, damaged, locked or newer than this program.
     """
+    engine, where = _opened(address, create=create)
+    try:
+        return SqlBooks(engine, where)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def open_log(address: str | os.PathLike[str]) -> SqlActivityLog:
+    """Opens the log of what was read from the chain, which is kept beside the books. Raises as ``open_books``."""
+    return SqlActivityLog(*_opened(address, create=False))
+
+
+def _opened(address: str | os.PathLike[str], *, create: bool) -> tuple[sa.Engine, str]:
+    """An engine on a database whose tables are up to date, and its name for messages."""
     url = parse_address(os.fspath(address))
     where = shown(url)
     if url.drivername == "sqlite" and not create and not Path(str(url.database)).is_file():
@@ -34,10 +50,10 @@ def open_books(address: str | os.PathLike[str], *, create: bool = False) -> SqlB
             version = _version(connection, where)
         if version != STEPS[-1]:
             _bring_up(engine, where, create=create)
-        return SqlBooks(engine, where)
     except BaseException:
         engine.dispose()
         raise
+    return engine, where
 
 
 def _version(connection: sa.Connection, where: str) -> str | None:
