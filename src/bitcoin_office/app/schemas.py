@@ -29,6 +29,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "books-verification/1": ("books.ledger", "Verification", False, "books verify"),
     "books-posting/1": ("books.posting_report", "PostingReport", False, "books import, books post, books reverse"),
     "books-export/1": ("app.books", "Export", False, "books export"),
+    "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }
 

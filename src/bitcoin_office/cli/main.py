@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "What one country's playbook would change in another's, with sources."),
     "adopt": ("adopt", "One country's section as an overlay over another's programme."),
     "claims": ("claims", "What news texts say is held, against the record and the market: check."),
+    "verify": ("verify", "What a disclosure of coins proves, what it cannot, and what is wrong with it."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -113,6 +113,6 @@ def _check_known(run: HeaderRun, tally: Tally) -> None:
     else:
         tally.leave(
             "anchor",
-            f"The heights: they are counted from {run.first_height:,}, as the office states it; this program knows none "
-            "of these blocks.",
+            f"The heights: they are counted from {run.first_height:,}, as the office states it; none of these blocks "
+            "is one that this program knows.",
         )

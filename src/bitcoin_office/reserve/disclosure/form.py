@@ -82,7 +82,7 @@ def _wrong(tally: Tally, key: str, message: str) -> None:
 
 
 def _check_agreement(found: Disclosure, tally: Tally) -> None:
-    if (found.kind is Kind.TRAINING) != (found.network is NetworkName.REGTEST):
+    if (found.kind is Kind.RECORD) != (found.network is NetworkName.MAIN):
         _wrong(tally, "kind", f"The kind {found.kind} does not go with the network {found.network}.")
     previous = found.previous
     if (previous is None) != (found.number == 1) or (previous and previous.number != found.number - 1):
