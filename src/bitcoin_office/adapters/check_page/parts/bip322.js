@@ -8,7 +8,6 @@ const Bip322 = (() => {
   const PREFIX_CHARACTERS = 3;
   const MESSAGE_TAG = "BIP0322-signed-message";
   const OP_RETURN = 0x6a;
-  const NO_OUTPUT_INDEX = 0xffffffff;
   const KNOWN_VERSIONS = new Set([0, 2]);
   // Consensus: no transaction weighs more than a block may.
   const MAX_WEIGHT = 4_000_000;
@@ -16,15 +15,14 @@ const Bip322 = (() => {
   const MAX_LEGACY_BYTES = 100_000_000;
   const NATIVE = new Set(["p2wpkh", "p2wsh", "p2tr", "witness"]);
 
-  /** A proof that does not hold; `message` says why. */
-  class Broken extends Error {}
+  const { Broken } = Openings;
 
   /** The identity of `to_spend`, whose only output is the challenge. @returns {Uint8Array} internal order */
   function challenge(message, script) {
     const opening = Bytes.concat([0x00, 32], Sha256.tagged(MESSAGE_TAG, message));
     return Transactions.txid({
       version: 0,
-      inputs: [{ txid: new Uint8Array(32), index: NO_OUTPUT_INDEX, scriptSig: opening, sequence: 0, witness: [] }],
+      inputs: [{ txid: new Uint8Array(32), index: Transactions.NO_OUTPUT_INDEX, scriptSig: opening, sequence: 0, witness: [] }],
       outputs: [{ sats: 0, script }],
       lockTime: 0,
     });
@@ -53,6 +51,7 @@ const Bip322 = (() => {
     const found = Psbt.readFinal(payload);
     if (found.message && !Bytes.equal(found.message, message)) throw new Broken("its PSBT states another message");
     const first = found.spent[0];
+    if (!first && found.spent.length > 1) throw new Broken("input 0 does not say which output it spends");
     if (first && (first.sats !== 0 || !Bytes.equal(first.script, script))) {
       throw new Broken("its first input is not for this address");
     }
@@ -99,9 +98,7 @@ const Bip322 = (() => {
     }
     const names = new Set(inputs.map((each) => Transactions.outPoint(each.txid, each.index)));
     if (names.size !== inputs.length) throw new Broken("it names a coin twice");
-    if (inputs.some((each) => each.index === NO_OUTPUT_INDEX && each.txid.every((byte) => byte === 0))) {
-      throw new Broken("it has an input that spends nothing");
-    }
+    if (inputs.some(Transactions.spendsNothing)) throw new Broken("it has an input that spends nothing");
     if (spent.reduce((sum, each) => sum + each.sats, 0) > Transactions.MAX_MONEY_SATS) {
       throw new Broken("it states more coins than there can be");
     }
@@ -157,5 +154,5 @@ const Bip322 = (() => {
     }));
   }
 
-  return Object.freeze({ Broken, challenge, verify });
+  return Object.freeze({ challenge, verify });
 })();

@@ -145,5 +145,11 @@ const CanonicalJson = (() => {
     return { value, bytesOf };
   }
 
-  return Object.freeze({ parse });
+  /** The canonical bytes of an object of texts. RFC 8785 writes texts as JSON.stringify does. */
+  function writeTexts(members) {
+    const parts = Object.keys(members).sort().map((key) => `${JSON.stringify(key)}:${JSON.stringify(members[key])}`);
+    return new TextEncoder().encode(`{${parts.join(",")}}`);
+  }
+
+  return Object.freeze({ parse, writeTexts });
 })();

@@ -7,7 +7,7 @@ const Message = (() => {
   const FIELDS = ["country", "vault", "network", "height", "block", "purpose", "expires"];
   const FORMS = {
     country: /^[a-z]{2}$/,
-    vault: /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/,
+    vault: /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
     network: /^(main|test|testnet4|signet|regtest)$/,
     height: /^(0|[1-9][0-9]{0,8})$/,
     block: /^[0-9a-f]{64}$/,
@@ -41,7 +41,7 @@ const Message = (() => {
   /** A message by bip322-audit, which binds the block and nothing else. @returns {object|null} */
   function readAudit(text) {
     const found = AUDIT_LINE.exec(text.slice(text.lastIndexOf("\n") + 1));
-    return found && text.includes("\n") ? { form: "audit", height: Number(found[1]), block: found[2] } : null;
+    return found ? { form: "audit", height: Number(found[1]), block: found[2] } : null;
   }
 
   /** @param {string} text @returns {object|null} {form, height, block} and, of our own form, the other fields */

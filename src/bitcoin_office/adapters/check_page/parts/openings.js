@@ -5,8 +5,11 @@
  * no script to be run. Each accepts only what the script itself would accept.
  */
 const Openings = (() => {
+  /** A proof that does not hold; `message` says why. */
+  class Broken extends Error {}
+
   const fail = (problem) => {
-    throw new Bip322.Broken(problem);
+    throw new Broken(problem);
   };
 
   /**
@@ -119,5 +122,5 @@ const Openings = (() => {
     return "";
   }
 
-  return Object.freeze({ open, hold });
+  return Object.freeze({ Broken, open, hold });
 })();

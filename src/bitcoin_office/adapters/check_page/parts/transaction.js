@@ -12,6 +12,7 @@ const Transactions = (() => {
   const LEAST_INPUT_BYTES = 36 + 1 + 4;
   const LEAST_OUTPUT_BYTES = 8 + 1;
   const WITNESS_SCALE = 4;
+  const NO_OUTPUT_INDEX = 0xffffffff;
 
   function readInput(reader) {
     const txid = reader.take(32);
@@ -76,6 +77,12 @@ const Transactions = (() => {
     return stripped(transaction).length * WITNESS_SCALE + (hasWitness(transaction) ? inside + 2 : 0);
   }
 
+  /** Whether it pays a block's miner: one input that spends nothing. */
+  const isCoinbase = ({ inputs }) => inputs.length === 1 && spendsNothing(inputs[0]);
+
+  /** Whether an input names the output that no transaction has. */
+  const spendsNothing = ({ txid, index }) => index === NO_OUTPUT_INDEX && txid.every((byte) => byte === 0);
+
   /** Its identity without witness, internal order. */
   const txid = (transaction) => Sha256.twice(stripped(transaction));
 
@@ -83,7 +90,7 @@ const Transactions = (() => {
   const outPoint = (txid, index) => `${Bytes.shown(txid)}:${index}`;
 
   return Object.freeze({
-    MAX_BYTES, MAX_MONEY_SATS, WITNESS_SCALE, parse, readOutput, readWitness, hasWitness, outPointBytes, scriptBytes,
-    outputBytes, stripped, weight, txid, outPoint,
+    MAX_BYTES, MAX_MONEY_SATS, NO_OUTPUT_INDEX, parse, readOutput, readWitness, hasWitness, isCoinbase, spendsNothing,
+    outPointBytes, scriptBytes, outputBytes, stripped, weight, txid, outPoint,
   });
 })();
