@@ -4,6 +4,7 @@ import pytest
 
 from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.network import REGTEST
+from bitcoin_office.chain.transaction import OutPoint
 from bitcoin_office.reserve.chain_errors import NotOnChainError, ReorganisedError
 from bitcoin_office.reserve.chain_port import BlockStamp, Chain, TouchingTransaction
 from bitcoin_office.reserve.coins import Coin, EventKind, coins_at, events, holding_of
@@ -151,6 +152,19 @@ def test_payers_are_found_when_asked_for(chain: Chain, story: Story):
     [mined] = at(story, "mined again", chain)
     assert chain.with_inputs(mined) == mined
     assert mined.fee_sats == 0
+
+
+def test_unspent_outputs_against_a_recount(chain: Chain, story: Story):
+    """Of all outputs that ever were ours, those are unspent that the recount has left; unknown ones are not."""
+    ever = {OutPoint(*outpoint) for coins in story.counted for outpoint in coins}
+    unknown = OutPoint(bytes(32), 7)
+    found = chain.unspent([*ever, unknown])
+    assert found.at == chain.tip()
+    left = {OutPoint(*outpoint): (coin[0], coin[1]) for outpoint, coin in story.counted[-1].items()}
+    assert {outpoint: (output.sats, output.script) for outpoint, output in found.outputs} == left
+    assert len(left) < len(ever)
+    assert [outpoint for outpoint, _ in found.outputs] == sorted(left)
+    assert chain.unspent([]).outputs == ()
 
 
 def test_nothing_new_is_no_trouble(chain: Chain, story: Story):

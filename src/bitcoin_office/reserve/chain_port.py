@@ -70,6 +70,13 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
+class Unspent(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of some outputs nobody has spent up to the block ``at``, by outpoint. A source's word: no proof exists."""
+
+    at: BlockStamp
+    outputs: tuple[tuple[OutPoint, TxOut], ...]
+
+
 class Chain(Protocol):
     """A blockchain as one source shows it: its best chain, checked as far as each answer says.
 
@@ -115,4 +122,8 @@ class Chain(Protocol):
         """The same transaction with the output that each input spends. Raises ``BlockUnavailableError``, and
         ``ReorganisedError`` when its block is no longer on the best chain.
         """
+        ...
+
+    def unspent(self, outpoints: Collection[OutPoint]) -> Unspent:
+        """Which of the outputs exist unspent at the tip; transactions that wait for a block do not count."""
         ...

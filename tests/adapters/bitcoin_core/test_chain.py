@@ -10,6 +10,7 @@ from bitcoin_office.adapters.bitcoin_core.scan import NO_ACTIVITY, NO_FILTERS
 from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.network import REGTEST, SIGNET
+from bitcoin_office.chain.transaction import OutPoint
 from bitcoin_office.reserve.chain_errors import ChainUnreachableError, ContradictionError
 from tests.adapters.chains import Story, chain_on, settings
 from tests.adapters.node import PrivateNode
@@ -240,3 +241,15 @@ def test_wrong_credentials_are_refused(story_node: PrivateNode, tmp_path):
     cookie.write_text("__cookie__:wrong")
     with pytest.raises(NodeRefusedError, match="does not accept our credentials"):
         BitcoinCoreChain(settings(story_node.url, cookie), REGTEST).tip()
+
+
+def test_unspent_outputs_are_of_one_block(story: Story, story_node: PrivateNode, proxy: Proxy):
+    """Answers that are not of the tip are asked for again, and given up in the end."""
+    coins = [OutPoint(*outpoint) for outpoint in story.counted[-1]][:20]
+    stale = rewrite(lambda result: {**result, "bestblock": "ab" * 32})
+    proxy.fail("gettxout", stale)
+    chain = chain_on(story_node, url=proxy.url)
+    assert len(chain.unspent(coins).outputs) == 20
+    proxy.fail("gettxout", stale, times=9)
+    with pytest.raises(ChainUnreachableError, match="changed 5 times"):
+        chain.unspent(coins)

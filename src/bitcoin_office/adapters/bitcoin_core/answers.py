@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
@@ -72,6 +72,15 @@ class Prevout(msgspec.Struct, rename={"script": "scriptPubKey"}):
 
     value: Decimal
     script: Script
+
+
+class UnspentOutput(Prevout):
+    """``gettxout``; null where there is none."""
+
+    bestblock: str
+
+
+MAYBE_UNSPENT: Final = cast("type[UnspentOutput | None]", UnspentOutput | None)
 
 
 class Input(msgspec.Struct):

@@ -8,7 +8,13 @@ from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from bitcoin_office.adapters.bitcoin_core.answers import VerboseTransaction, held_against_the_rules, prevouts_of
+from bitcoin_office.adapters.bitcoin_core.answers import (
+    MAYBE_UNSPENT,
+    VerboseTransaction,
+    held_against_the_rules,
+    output_of,
+    prevouts_of,
+)
 from bitcoin_office.adapters.bitcoin_core.blocks import NodeBlocks, block_missing
 from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError
 from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
@@ -27,7 +33,7 @@ from bitcoin_office.reserve.chain_errors import (
     NotOnChainError,
     ReorganisedError,
 )
-from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction
+from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction, Unspent
 
 T = TypeVar("T")
 
@@ -89,9 +95,7 @@ class BitcoinCoreChain:
                 continue
             if self._holds(run):
                 return found
-        raise ChainUnreachableError(
-            f"The chain was reorganised {_READINGS} times while it was read.", remedy="Wait until it has settled."
-        )
+        raise _restless()
 
     def with_inputs(self, transaction: TouchingTransaction) -> TouchingTransaction:
         """The same transaction with the output that each input spends; see the port."""
@@ -103,6 +107,20 @@ class BitcoinCoreChain:
         if not answer.in_active_chain:
             raise ReorganisedError(height=block.height, hash_shown=shown(block.hash))
         return block_reading.with_inputs(transaction, prevouts_of(answer, method))
+
+    def unspent(self, outpoints: Collection[OutPoint]) -> Unspent:
+        """Which of the outputs exist unspent at the tip; see the port."""
+        wanted = sorted(set(outpoints))
+        # The node's parameter: outputs that an unconfirmed transaction spends are still there.
+        calls = [(shown(each.txid), each.index, False) for each in wanted]
+        for _ in range(_READINGS):
+            tip = self.tip()
+            answers = self._client.batch(MAYBE_UNSPENT, "gettxout", calls)
+            told = [(outpoint, each) for outpoint, each in zip(wanted, answers, strict=True) if each is not None]
+            if self.tip() == tip and all(each.bestblock == shown(tip.hash) for _, each in told):
+                outputs = ((outpoint, output_of(each.value, each.script, "gettxout")) for outpoint, each in told)
+                return Unspent(at=tip, outputs=tuple(outputs))
+        raise _restless()
 
     def _run(self, tip: BlockStamp, after: BlockStamp | None, upto: int | None) -> HeaderRun:
         """The headers from ``after`` (or the first block) to the last one to read: the chain that the answer is of."""
@@ -154,6 +172,12 @@ class BitcoinCoreChain:
             knows_some = any(spent.output is not None for spent in each.inputs)
             knows_all = all(spent.output is not None for spent in each.inputs)
             yield self.with_inputs(each) if knows_some and not knows_all else each
+
+
+def _restless() -> ChainUnreachableError:
+    return ChainUnreachableError(
+        f"The chain changed {_READINGS} times while it was read.", remedy="Wait until it has settled."
+    )
 
 
 def _ahead(parts: Iterator[list[T]]) -> Iterator[T]:

@@ -19,7 +19,7 @@ from bitcoin_office.chain.network import REGTEST, Network
 from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
 from bitcoin_office.reserve import block_reading
 from bitcoin_office.reserve.chain_errors import NotOnChainError, ReorganisedError
-from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction
+from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction, Unspent
 
 
 class EmbeddedChain:
@@ -91,6 +91,18 @@ class EmbeddedChain:
         if stamp.height > self._kernel.height() or self.stamp(stamp.height) != stamp:
             raise ReorganisedError(height=stamp.height, hash_shown=shown(stamp.hash))
         return block_reading.with_inputs(transaction, self._spent(self._kernel.block(stamp.height), stamp.height))
+
+    def unspent(self, outpoints: Collection[OutPoint]) -> Unspent:
+        """Which of the outputs exist unspent at the tip. Reads the whole chain: a training chain is short."""
+        wanted, found = frozenset(outpoints), dict[OutPoint, TxOut]()
+        for height in range(1, self._kernel.height() + 1):
+            for transaction in self.block(height).transactions:
+                for each in transaction.inputs:
+                    found.pop(each.previous, None)
+                made = [transaction.outpoint(index) for index in range(len(transaction.outputs))]
+                pairs = zip(made, transaction.outputs, strict=True)
+                found.update((outpoint, output) for outpoint, output in pairs if outpoint in wanted)
+        return Unspent(at=self.tip(), outputs=tuple(sorted(found.items())))
 
     def mine(
         self,
