@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bitcoin_office.app.office_dir import OfficeDir
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A calendar day written as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"

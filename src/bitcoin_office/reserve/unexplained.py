@@ -82,8 +82,8 @@ def _steps(record: Record, at: dt.date) -> Iterator[Unexplained]:
         yield from _first_disclosure(record, own[0])
     for before, after in itertools.pairwise(own):
         grown, announced = after.sats - before.sats, announced_between(record, before.on, after.on)
-        # A figure said to be about so many is good to a coin, and a daily purchase may fall before or after the count of
-        # its day; below that there is nothing to explain.
+        # A figure said to be about so many is good to a coin, and a daily purchase may fall before or after the count
+        # of its day; below that there is nothing to explain.
         rounded = SAT.per_whole if before.approximate or after.approximate else 0
         slack = rounded + sum(item.sats_per_day for item in record.standing if after.on in item.period(at))
         if abs(grown - announced) > slack:
