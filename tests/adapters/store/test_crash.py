@@ -17,7 +17,7 @@ KILLS = {"sqlite": 12, "postgresql": 6}
 def writer(address: str, name: str, size: int, batches: int) -> subprocess.Popen:
     """A process that posts batches."""
     command = [sys.executable, "-m", "tests.adapters.store.writing_process", address, name, str(size), str(batches)]
-    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=path)
 
 
