@@ -1,11 +1,19 @@
 """Digests, held against transactions that the chain or a BIP has signed."""
 
+import dataclasses
+
+import pytest
+from btclib.script.sig_hash import legacy, segwit_v0, taproot
+from btclib.tx import Tx
+from btclib.tx import TxOut as LibraryTxOut
+
 from bitcoin_office.chain.hashing import hash160
 from bitcoin_office.chain.script import p2pkh
-from bitcoin_office.chain.transaction import Transaction, TxOut
+from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
 from bitcoin_office.proof.curve import Keys
 from bitcoin_office.proof.sighash import Spending
 from tests.chain.test_transaction import FIRST_PAYMENT, MIXED_INPUTS
+from tests.proof.locks import P2TR, P2WSH, SH_MULTI, Lock, unsigned_proof
 
 SATS = 100_000_000
 # What the first input of BIP-143's example spends: an output that pays to a key.
@@ -45,3 +53,23 @@ def test_bip143_signs_the_amount() -> None:
     assert less.segwit_digest(1, b"\x51") != more.segwit_digest(1, b"\x51")
     assert less.legacy_digest(0, b"\x51") == more.legacy_digest(0, b"\x51")
     assert less.taproot_digest(0, 0) != more.taproot_digest(0, 0)
+
+
+@pytest.mark.parametrize("lock", [P2WSH, SH_MULTI, P2TR], ids=lambda lock: lock.name)
+def test_digests_against_btclib(lock: Lock) -> None:
+    """Every input of a proof of funds, in each of the three forms: the digest that btclib computes."""
+    coins = tuple((OutPoint(bytes((number,)) * 32, number), TxOut(900 + number, lock.script)) for number in range(1, 5))
+    later = dataclasses.replace(lock, options={"version": 2, "lock_time": 9, "sequence": 6})
+    spending = unsigned_proof(later, b"message", coins)
+    theirs = Tx.parse(spending.transaction.to_bytes())
+    spent = [LibraryTxOut(each.sats, each.script) for each in spending.spent]
+    for index, output in enumerate(spending.spent):
+        if lock is P2TR:
+            for hash_type in (0, 1):
+                expected = taproot(theirs, index, spent, hash_type, 0, b"", b"")
+                assert spending.taproot_digest(index, hash_type) == expected
+        elif lock is P2WSH:
+            expected = segwit_v0(lock.witness, theirs, index, 1, output.sats)
+            assert spending.segwit_digest(index, lock.witness) == expected
+        else:
+            assert spending.legacy_digest(index, lock.redeem) == legacy(lock.redeem, theirs, index, 1)

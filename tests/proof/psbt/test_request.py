@@ -20,8 +20,8 @@ from bitcoin_office.proof.packet import (
     IN_WITNESS_UTXO,
     Packet,
 )
-from bitcoin_office.proof.psbt.request import MAX_COINS, MAX_MESSAGE_BYTES, request_proof
-from bitcoin_office.proof.script.timelocks import Wait, waits_of
+from bitcoin_office.proof.psbt.request import MAX_COINS, MAX_MESSAGE_BYTES, recovery_waits, request_proof
+from bitcoin_office.proof.script.timelocks import Wait
 from tests.proof.locks import P2PKH, P2WPKH, P2WSH, SH_MULTI, SH_WSH, delayed_recovery, public
 from tests.proof.psbt.devices import coin_of, solution_of, taproot_vault
 
@@ -108,14 +108,8 @@ def test_limits_are_stated() -> None:
         request_proof(solution, MESSAGE, coins=[coin, coin])
 
 
-def test_waits_are_found_in_scripts() -> None:
-    """Ages and times, in numbers of every length; a script that cannot be read has none."""
-    assert waits_of([delayed_recovery(144, (1, 2, 3), (4, 5))]) == (Wait(sequence=144),)
-    assert waits_of([b"\x56\xb2", b"\x03\x20\xa1\x07\xb1", b"\x03\xff\xff\x00\xb2", b"\x81\xb2"]) == (
-        Wait(sequence=6),
-        Wait(sequence=65_535),
-        Wait(lock_time=500_000),
-    )
-    assert waits_of([b"\x4d\xff", b"\xb2", b"", P2WSH.witness]) == ()
-    assert str(Wait(sequence=1 << 22 | 2)) == "once the coin is 1,024 seconds old"
-    assert str(Wait(lock_time=1_700_000_000, sequence=3)).endswith("from the 1,700,000,000th second since 1970 on")
+def test_the_waits_of_a_vault_are_those_of_its_recovery() -> None:
+    """In a witness script as in a taproot tree; a plain quorum has none."""
+    vault = Solution(script=b"", witness_script=delayed_recovery(6, (1, 2, 3), (4, 5)))
+    assert recovery_waits(vault) == recovery_waits(taproot_vault(6)) == (Wait(sequence=6),)
+    assert recovery_waits(solution_of(P2WSH, (1, 2, 3))) == ()

@@ -53,7 +53,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ProvedCoin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A coin that a proof of funds signs for, as the proof states it: that it exists only a node can say."""
+    """A coin that a proof of funds signs for, as the proof states it.
+
+    Anyone can name any outpoint beside a script of their own: only a node can say that the coin exists, and with this
+    script and amount.
+    """
 
     outpoint: OutPoint
     sats: int

@@ -32,7 +32,7 @@ from bitcoin_office.proof.packet import (
     Packet,
 )
 from bitcoin_office.proof.script.program import leaf_hash
-from bitcoin_office.proof.script.timelocks import NO_WAIT, Wait
+from bitcoin_office.proof.script.timelocks import NO_WAIT, Wait, waits_of
 from bitcoin_office.proof.sighash import SIGHASH_ALL
 
 # BIP-322 asks for "a few kilobytes" at most: signing devices refuse more, and an attestation takes 250 bytes.
@@ -79,6 +79,11 @@ def request_proof(
     inputs = [_input_fields(each.solution, TxOut(each.sats, each.solution.script), each.previous) for each in coins]
     whole = _fields({bytes((GLOBAL_UNSIGNED_TX,)): unsigned.to_bytes(), bytes((GLOBAL_MESSAGE,)): message})
     return Packet(unsigned, whole, (first, *inputs), (Fields(),))
+
+
+def recovery_waits(solution: Solution) -> tuple[Wait, ...]:
+    """The waits after which other quorums than the primary one may open this script, shortest first; none for most."""
+    return waits_of((solution.redeem_script, solution.witness_script, *(leaf.script for leaf in solution.leaves)))
 
 
 def _check(solution: Solution, message: bytes, coins: Sequence[FundsCoin]) -> None:
