@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,35 @@ def test_books_in_use(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
         with other._line.transaction(), pytest.raises(StoreError, match="in use by another program"):
             books.open_accounts(CHART)
         books.open_accounts(CHART)
+
+
+def test_too_many_readers_at_once(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When every connection is taken, the next reader waits, and then says so."""
+    monkeypatch.setattr("bitcoin_office.adapters.store.connection.BUSY_SECONDS", 1)
+    with open_books(address, create=True) as books, ExitStack() as readers:
+        for _ in range(15):
+            readers.enter_context(books._reading())
+        with pytest.raises(StoreError, match="all connections to the books are busy"):
+            books.head()
+        readers.close()
+        assert books.head().seq == 0
+
+
+@pytest.mark.component("postgresql")
+def test_a_server_that_dropped_its_connections(postgres: object) -> None:
+    """After a restart of the server or a dropped line, reading and posting go on by themselves."""
+    where = postgres.new_database()
+    with open_books(where, create=True) as books:
+        books.open_accounts(CHART)
+        books.post([buy("a", 0, 5, 5)])
+        engine = sa.create_engine(parse_address(where))
+        with engine.begin() as connection:
+            drop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            connection.exec_driver_sql(f"{drop} AND pid <> pg_backend_pid()")
+        engine.dispose()
+        books.post([buy("b", 0, 5, 5)])
+        assert books.head().seq == 2
+        assert books.verify().findings == ()
 
 
 @pytest.mark.parametrize(

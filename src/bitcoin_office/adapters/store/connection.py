@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bitcoin_office.terms.errors import StoreError
 
@@ -75,11 +76,16 @@ _FAILURES = (
 def make_engine(url: sa.URL) -> sa.Engine:
     """An engine for the address; nothing is opened yet."""
     if url.drivername != "sqlite":
-        engine = sa.create_engine(url, paramstyle="format", connect_args={"connect_timeout": BUSY_SECONDS})
+        wait = {"connect_timeout": BUSY_SECONDS}
+        engine = sa.create_engine(
+            url, paramstyle="format", connect_args=wait, pool_pre_ping=True, pool_timeout=BUSY_SECONDS
+        )
         event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "begin", _begin_on_postgresql)
         return engine
-    engine = sa.create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    engine = sa.create_engine(
+        url, connect_args={"isolation_level": None, "check_same_thread": False}, pool_timeout=BUSY_SECONDS
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
@@ -135,14 +141,25 @@ class WritingLine:
     def transaction(self) -> Generator[sa.Connection]:
         """As ``transaction`` with ``writes``; for one thread at a time. The caller may use the driver's own cursors."""
         with translated(self._engine, self._where):
-            if self._connection is None:
-                self._connection = self._engine.connect().execution_options(**{WRITES: True})
             try:
-                with self._connection.begin():
-                    yield self._connection
+                connection, begun = self._begun()
+                with begun:
+                    yield connection
             except BaseException:
                 self.close()
                 raise
+
+    def _begun(self) -> tuple[sa.Connection, sa.RootTransaction]:
+        """A transaction on the kept connection, or on a new one when the server has closed that meanwhile."""
+        if self._connection is not None:
+            try:
+                return self._connection, self._connection.begin()
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                self.close()
+        self._connection = self._engine.connect().execution_options(**{WRITES: True})
+        return self._connection, self._connection.begin()
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -157,6 +174,9 @@ def translated(engine: sa.Engine, where: str) -> Generator[None]:
     driver = cast("Any", engine.dialect.loaded_dbapi)
     try:
         yield
+    except PoolTimeoutError as error:
+        message = f"{where}: all connections to the books are busy."
+        raise StoreError(message, remedy=f"We waited {BUSY_SECONDS} seconds. Try again.") from error
     except (DBAPIError, driver.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         told = str(cause).strip()
