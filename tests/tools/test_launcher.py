@@ -63,3 +63,19 @@ def test_a_set_up_without_a_network_leaves_nothing_that_looks_finished(tmp_path:
     assert "could not set up the requirements" in done.stderr
     assert "run the same command again" in done.stderr
     assert not (venv / "locks").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("set_up_here")
+def test_a_command_brings_the_extra_that_it_needs(tmp_path: Path) -> None:
+    """Books on a server need a driver that the base lacks: it is named with its size, brought, and the command goes on."""
+    (tmp_path / "office.toml").write_text(
+        'country = "sv"\n[books]\nurl = "postgresql://nobody@127.0.0.1:9/none?connect_timeout=1"\n'
+    )
+    fresh = {"OFFICE_VENV": str(tmp_path / "venv"), "OFFICE_PYTHON": sys.executable}
+    done = office("books", "--office", str(tmp_path), "balance", **fresh)
+    assert "needs the extra 'postgres'" in done.stderr
+    assert "bringing the PostgreSQL driver (about 12 MB)" in done.stderr
+    assert (tmp_path / "venv" / "locks" / "postgres.lock").exists()
+    assert done.returncode == 3
+    assert "[store]" in done.stderr.splitlines()[-1]
