@@ -50,6 +50,18 @@ def install_bitcoind() -> Path | None:
     return find_bitcoind() if done.returncode == 0 else None
 
 
+def find_chromium() -> Path | None:
+    """Chromium or Chrome: named by CHROMIUM, or on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return Path(found) if found and Path(found).exists() else None
+
+
+def install_chromium() -> Path | None:
+    """Debian's package, when this is Debian and we are root."""
+    return find_chromium() if install_debian("chromium") else None
+
+
 def install_debian(package: str) -> bool:
     """Installs a Debian package when we may; says whether it worked."""
     if shutil.which("apt-get") is None or os.geteuid() != 0:
@@ -77,5 +89,12 @@ COMPONENTS = (
         find=find_bitcoind,
         install=install_bitcoind,
         remedy="Set BITCOIND to a node's program (Bitcoin Core 28 or newer), or run tools/get-bitcoind on Debian.",
+    ),
+    Component(
+        name="Chromium",
+        variable="CHROMIUM",
+        find=find_chromium,
+        install=install_chromium,
+        remedy="As root on Debian: apt-get install chromium. Elsewhere: CHROMIUM=the browser's program.",
     ),
 )

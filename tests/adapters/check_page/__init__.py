@@ -1,0 +1,1 @@
+"""Tests of the check page, in a real Chromium."""

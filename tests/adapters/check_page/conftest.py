@@ -1,0 +1,47 @@
+"""A real browser with the page in it, opened from a file, with the network cut."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bitcoin_office.adapters.check_page import check_page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page as a file on disk."""
+    path = tmp_path_factory.mktemp("check") / "check.html"
+    path.write_text(check_page(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser window without any network."""
+    found = browser.new_context(offline=True)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def tab(context: BrowserContext, page_file: Path) -> Iterator[Page]:
+    """One page for all tests that only call its functions."""
+    found = context.new_page()
+    found.goto(page_file.as_uri())
+    yield found
+    found.close()
