@@ -21,7 +21,7 @@ _SEQUENCE_TAG: Final = 0x30
 _INTEGER_TAG: Final = 0x02
 _SIGN_BIT: Final = 0x80
 
-# Three keys a vault of 100,000 scripts would fill 50 MB; beyond this many the oldest are of no use any more.
+# Some 10 MB of them. A batch with more different keys than this gains nothing by keeping them.
 MAX_KEPT_KEYS: Final = 20_000
 
 

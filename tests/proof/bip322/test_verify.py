@@ -2,7 +2,9 @@
 
 import base64
 import dataclasses
+import datetime as dt
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from bitcoin_office.proof.bip322.encoding import write_full, write_simple
 from bitcoin_office.proof.bip322.verdict import Problem, State, Variant
 from bitcoin_office.proof.bip322.verify import Claim, verify, verify_all
 from bitcoin_office.proof.bip322.virtual import NOTHING, challenge, to_spend
+from bitcoin_office.proof.message import Attestation, Purpose
 from bitcoin_office.proof.packet import read_base64
 from bitcoin_office.proof.script.fault import Fault
 from tests.proof.locks import (
@@ -216,6 +219,39 @@ def test_the_simple_form_is_for_native_segwit_only() -> None:
 def test_a_text_without_prefix_is_read_as_simple() -> None:
     """Signers from before the prefixes were added are still understood."""
     assert verify(P2WPKH.script, MESSAGE, prove(P2WPKH, MESSAGE)[3:]).state is State.VALID
+
+
+ATTESTATION = Attestation(
+    country="sv",
+    vault="treasury",
+    network="main",
+    height=909_458,
+    block_hash=bytes(range(32)),
+    purpose=Purpose.PRIMARY,
+    expires=dt.date(2026, 12, 31),
+)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"country": "pk"},
+        {"vault": "treasury-2"},
+        {"network": "regtest"},
+        {"height": 909_459},
+        {"block_hash": bytes(32)},
+        {"purpose": Purpose.RECOVERY},
+        {"purpose": Purpose.BOTH},
+        {"expires": dt.date(2027, 12, 31)},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_proof_cannot_be_used_for_anything_else(other: dict[str, object]) -> None:
+    """Signed for one vault, block, purpose and day, it proves nothing for another."""
+    proof = prove(P2WSH, ATTESTATION.message)
+    assert verify(P2WSH.script, ATTESTATION.message, proof).state is State.VALID
+    replayed = msgspec.structs.replace(ATTESTATION, **other)
+    assert verify(P2WSH.script, replayed.message, proof).state is State.INVALID
 
 
 def test_many_proofs_keep_their_order() -> None:
