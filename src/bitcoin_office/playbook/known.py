@@ -81,6 +81,9 @@ KNOWN: dict[str, KnownParameter] = {
     "wallet_users_share": _known("Share of people who still use the state's wallet.", "percent", "0", "100"),
     "firms_accepting_share": _known("Share of firms that take bitcoin.", "percent", "0", "100"),
     "holders": _known("People said to hold cryptocurrency.", "people"),
+    # The reserve: how coins that strangers send are told from purchases
+    "reserve_dust": _known("A single output of at most this, from a stranger, is dust.", "sat", "1", "100000"),
+    "reserve_gift": _known("At most this in one transaction, from a stranger, is a gift.", "sat", "1", "100000000"),
     # Oversight: what an alarm is set to
     "structuring_low": _known("Lowest share of a threshold that looks like splitting.", "percent", "0", "100"),
     "structuring_high": _known("Highest share of a threshold that looks like splitting.", "percent", "0", "100"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+from typing import Any
 
 from bitcoin_office.playbook.decode import decode
+from bitcoin_office.playbook.toml_text import toml_text
 from bitcoin_office.reserve.record_files import AddressesFile
 from bitcoin_office.reserve.vault import Vault, VaultAddress
 from bitcoin_office.terms.finding import Finding, Place
@@ -23,18 +24,21 @@ def read_vault(text: str, *, file: str) -> tuple[Vault | None, tuple[Finding, ..
 
 def vault_text(vault: Vault) -> str:
     """The file of a vault; ``read_vault`` gives the same vault back."""
-    lines = [_HEAD, f"name = {_quoted(vault.name)}", f"network = {_quoted(vault.network)}"]
+    tree: dict[str, Any] = {"name": vault.name, "network": vault.network}
     if vault.note:
-        lines.append(f"note = {_quoted(vault.note)}")
+        tree["note"] = vault.note
     if vault.from_height:
-        lines.append(f"# No coin of this vault is older than this block.\nfrom_height = {vault.from_height}")
-    for each in vault.descriptor:
-        lines += ["", "[[descriptor]]", f"text = {_quoted(each.text)}", f"count = {each.count}"]
-        lines += [f"note = {_quoted(each.note)}"] if each.note else []
-    for address in vault.address:
-        lines += ["", "[[address]]", f"address = {_quoted(address.address)}"]
-        lines += [f"note = {_quoted(address.note)}"] if address.note else []
-    return "\n".join(lines) + "\n"
+        tree["from_height"] = vault.from_height
+    if vault.descriptor:
+        tree["descriptor"] = [
+            {"text": each.text, "count": each.count} | ({"note": each.note} if each.note else {})
+            for each in vault.descriptor
+        ]
+    if vault.address:
+        tree["address"] = [
+            {"address": each.address} | ({"note": each.note} if each.note else {}) for each in vault.address
+        ]
+    return _HEAD + toml_text(tree)
 
 
 def read_addresses(text: str, *, file: str) -> tuple[tuple[VaultAddress, ...], tuple[Finding, ...]]:
@@ -63,8 +67,3 @@ def _without_twins(addresses: Iterable[VaultAddress]) -> tuple[VaultAddress, ...
     for each in addresses:
         by_address.setdefault(each.address, each)
     return tuple(by_address.values())
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's form is one, but for the delete character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.toml_text import toml_text
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import AmountFormatError
 from bitcoin_office.terms.finding import Finding, Place
@@ -104,3 +105,20 @@ def vouchers_that_hold(
         elif voucher.txid not in held or held[voucher.txid].number < voucher.number:
             held[voucher.txid] = voucher
     return held, tuple(findings)
+
+
+def voucher_text(voucher: Voucher) -> str:
+    """The file of a voucher, which decodes to the same voucher."""
+    given: dict[str, Any] = {
+        "txid": voucher.txid,
+        "class": voucher.kind.value,
+        "sha256": voucher.sha256,
+        "file": voucher.file,
+        "usd": None if voucher.usd is None else f"{voucher.usd:f}",
+        "on": voucher.on,
+        "declared": voucher.declared,
+        "note": voucher.note,
+        "number": voucher.number,
+    }
+    head = "# What a transaction was, by the document with this SHA-256. See docs/vaults.md.\n"
+    return head + toml_text({key: value for key, value in given.items() if value not in {None, ""}})

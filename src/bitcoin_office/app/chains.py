@@ -1,0 +1,66 @@
+"""Opens the chain that an office reads: a node, or the training chain in its own folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir, OfficeKind
+from bitcoin_office.reserve.chain_port import Chain
+from bitcoin_office.terms.errors import UsageError
+
+# Where a training office without a node keeps its chain.
+TRAINING_CHAIN = "chain"
+
+
+class NodeOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line says of the node; what it leaves open stands in ``office.toml``."""
+
+    url: str = ""
+    cookie: Path | None = None
+    certificates: Path | None = None
+    plain_http: bool = False
+
+
+@contextmanager
+def office_chain(office: OfficeDir, options: NodeOptions = NodeOptions()) -> Generator[Chain]:  # noqa: B008 - frozen
+    """The office's chain, open while the block runs. Raises ``UsageError`` where none is named.
+
+    Whoever answers must be on the office's network, or every question fails.
+    """
+    network = office.network()
+    settings = office.settings.node
+    url = options.url or settings.url
+    folder = office.path / TRAINING_CHAIN
+    if url:
+        from bitcoin_office.adapters.bitcoin_core.chain import BitcoinCoreChain  # noqa: PLC0415 - only with a node
+        from bitcoin_office.adapters.bitcoin_core.settings import node_settings  # noqa: PLC0415 - likewise
+
+        node = node_settings(
+            url,
+            environment=os.environ,
+            cookie=options.cookie or _in_office(office, settings.cookie),
+            certificates=options.certificates or _in_office(office, settings.certificates),
+            plain_http=options.plain_http or settings.plain_http,
+        )
+        yield BitcoinCoreChain(node, network)
+    elif office.settings.kind is OfficeKind.TRAINING and folder.is_dir():
+        from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain  # noqa: PLC0415 - only without a node
+
+        with EmbeddedChain(folder) as chain:
+            yield chain
+    else:
+        raise UsageError(
+            "No Bitcoin node is named.",
+            remedy="Give --node http://127.0.0.1:8332 with --cookie FILE, or set both under [node] in "
+            f"{office.path / SETTINGS_FILE}.",
+        )
+
+
+def _in_office(office: OfficeDir, path: str) -> Path | None:
+    """A path of ``office.toml``: relative ones are seen from the office's folder."""
+    return office.path / Path(path).expanduser() if path else None
