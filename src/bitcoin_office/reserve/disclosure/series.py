@@ -72,6 +72,9 @@ def _check_order(placed: Sequence[_Placed], tally: Tally) -> dict[int, Disclosur
     before: _Placed | None = None
     for each in placed:
         found = each.disclosure
+        if before is not None and before.sha256 == each.sha256:
+            # A copy says nothing else.
+            continue
         if before is not None:
             _check_next(before, each, tally)
         if found.supersedes is not None:
@@ -93,9 +96,8 @@ def _check_next(before: _Placed, each: _Placed, tally: Tally) -> None:
         tally.wrong("series-mixed", name, f"{before.given.name} and {name} are of different offices.", "")
         return
     if old.number == new.number:
-        if before.sha256 != each.sha256:
-            message = f"{before.given.name} and {name} are both number {new.number} and say different things."
-            tally.wrong("series-fork", name, message, _FORK)
+        message = f"{before.given.name} and {name} are both number {new.number} and say different things."
+        tally.wrong("series-fork", name, message, _FORK)
         return
     if new.number > old.number + 1:
         first, last = old.number + 1, new.number - 1
