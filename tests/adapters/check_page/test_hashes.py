@@ -59,7 +59,9 @@ def test_base64_has_one_form(tab: Page) -> None:
     readable = [each for each in found if each != "FormatError"]
     assert bytes(range(40)).hex() not in readable
     assert len(set(readable)) == len(readable)
-    again = tab.evaluate("texts => texts.map(text => Bytes.toBase64(Bytes.fromHex(text)))", [each.hex() for each in TEXTS])
+    again = tab.evaluate(
+        "texts => texts.map(text => Bytes.toBase64(Bytes.fromHex(text)))", [each.hex() for each in TEXTS]
+    )
     assert again == written
 
 

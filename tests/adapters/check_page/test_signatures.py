@@ -100,7 +100,11 @@ def test_schnorr_against_libsecp256k1(tab: Page) -> None:
     for _ in range(100):
         secret, digest = coincurve.PrivateKey(dice.randbytes(32)), dice.randbytes(32)
         key, signature = secret.public_key.format()[1:], secret.sign_schnorr(digest, dice.randbytes(32))
-        cases += [(key, signature, digest), (key, damaged(dice, signature), digest), (damaged(dice, key), signature, digest)]
+        cases += [
+            (key, signature, digest),
+            (key, damaged(dice, signature), digest),
+            (damaged(dice, key), signature, digest),
+        ]
     expected = [schnorr_holds(*case) for case in cases]
     assert tab.evaluate(SCHNORR, [[each.hex() for each in case] for case in cases]) == expected, SEED
     assert sum(expected) >= 100
@@ -115,7 +119,9 @@ def test_der_against_python(tab: Page) -> None:
         for value in (0, 1, 2, 0x20, 0x21, 0x30, 0x7F, 0x80, 0xFF, signature[place] ^ 1)
     ]
     changed += [signature[:size] for size in range(len(signature))] + [signature + b"\0", b"\0" + signature]
-    found = tab.evaluate("all => all.map(each => Signatures.readDer(Bytes.fromHex(each)) !== null)", [x.hex() for x in changed])
+    found = tab.evaluate(
+        "all => all.map(each => Signatures.readDer(Bytes.fromHex(each)) !== null)", [x.hex() for x in changed]
+    )
     assert found == [is_strict_der(each) for each in changed]
 
 
@@ -135,7 +141,9 @@ def test_numbers_at_the_edges(tab: Page) -> None:
     for a in edges:
         for b in edges:
             total = (a + b * 0x2A2A2A2A_2A2A2A2A_2A2A2A2A_2A2A2A2A_2A2A2A2A_2A2A2A2A_2A2A2A2A_2A2A2A2A) % ORDER
-            expected.append([str(each) for each in coincurve.PrivateKey.from_int(total).public_key.point()] if total else None)
+            expected.append(
+                [str(each) for each in coincurve.PrivateKey.from_int(total).public_key.point()] if total else None
+            )
     assert found == expected
 
 
@@ -143,7 +151,14 @@ def test_a_sum_at_infinity_and_a_doubling(tab: Page) -> None:
     """a * G + b * P where P is G or its opposite: the cases in which the formula for a sum does not hold."""
     generator = coincurve.PrivateKey.from_int(1).public_key.point()
     opposite = (generator[0], FIELD - generator[1])
-    cases = [(1, 1, generator), (5, 5, generator), (1, 1, opposite), (7, 7, opposite), (3, 2, opposite), (0, 0, generator)]
+    cases = [
+        (1, 1, generator),
+        (5, 5, generator),
+        (1, 1, opposite),
+        (7, 7, opposite),
+        (3, 2, opposite),
+        (0, 0, generator),
+    ]
     found = tab.evaluate(
         """cases => cases.map(([a, b, x, y]) => {
             const sum = Curve.combine(BigInt(a), BigInt(b), [BigInt(x), BigInt(y)]);

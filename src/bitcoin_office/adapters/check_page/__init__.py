@@ -21,7 +21,7 @@ _SCRIPTS: Final = (
     "bytes", "wording", "amounts", "sha256", "ripemd160", "curve", "signatures", "reader", "transaction", "sighash",
     "script", "address", "networks", "headers", "merkle", "message", "note", "json", "psbt", "openings", "bip322",
     "shape", "form", "report", "check_signature", "check_blocks", "check_headers", "check_coins", "check_movements",
-    "check_control", "check_value", "check_series", "verify", "view", "tables", "page",
+    "check_control", "check_value", "check_series", "dropped", "verify", "view", "tables", "page",
 )  # fmt: skip
 
 

@@ -19,13 +19,10 @@ const Bip322 = (() => {
 
   /** The identity of `to_spend`, whose only output is the challenge. @returns {Uint8Array} internal order */
   function challenge(message, script) {
-    const opening = Bytes.concat([0x00, 32], Sha256.tagged(MESSAGE_TAG, message));
-    return Transactions.txid({
-      version: 0,
-      inputs: [{ txid: new Uint8Array(32), index: Transactions.NO_OUTPUT_INDEX, scriptSig: opening, sequence: 0, witness: [] }],
-      outputs: [{ sats: 0, script }],
-      lockTime: 0,
-    });
+    const scriptSig = Bytes.concat([0x00, 32], Sha256.tagged(MESSAGE_TAG, message));
+    const nothing = { txid: new Uint8Array(32), index: Transactions.NO_OUTPUT_INDEX };
+    const inputs = [{ ...nothing, scriptSig, sequence: 0, witness: [] }];
+    return Transactions.txid({ version: 0, inputs, outputs: [{ sats: 0, script }], lockTime: 0 });
   }
 
   /** `smp`: the witness alone; everything else of `to_sign` follows from the message and the script. */
@@ -36,7 +33,8 @@ const Bip322 = (() => {
     reader.finish();
     const input = { txid: spends, index: 0, scriptSig: new Uint8Array(0), sequence: 0, witness };
     const nothing = { sats: 0, script: Uint8Array.of(OP_RETURN) };
-    return { transaction: { version: 0, inputs: [input], outputs: [nothing], lockTime: 0 }, spent: [{ sats: 0, script }] };
+    const transaction = { version: 0, inputs: [input], outputs: [nothing], lockTime: 0 };
+    return { transaction, spent: [{ sats: 0, script }] };
   }
 
   /** `ful`: the whole transaction. */
@@ -49,8 +47,8 @@ const Bip322 = (() => {
   /** `pof`: a finalised PSBT, whose further inputs are coins. */
   function readFunds(payload, { script, message }) {
     const found = Psbt.readFinal(payload);
-    if (found.message && !Bytes.equal(found.message, message)) throw new Broken("its PSBT states another message");
     const first = found.spent[0];
+    if (found.message && !Bytes.equal(found.message, message)) throw new Broken("its PSBT states another message");
     if (!first && found.spent.length > 1) throw new Broken("input 0 does not say which output it spends");
     if (first && (first.sats !== 0 || !Bytes.equal(first.script, script))) {
       throw new Broken("its first input is not for this address");

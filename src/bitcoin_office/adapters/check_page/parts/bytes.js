@@ -36,7 +36,7 @@ const Bytes = (() => {
   /** @param {...(Uint8Array|number[])} parts @returns {Uint8Array} */
   const concat = (...parts) => join(parts);
 
-  /** As `concat`, of a list that may be longer than a call can have arguments. @param {(Uint8Array|number[])[]} parts */
+  /** As `concat`, of a list, which may be longer than a call can have arguments. @param {Uint8Array[]} parts */
   function join(parts) {
     const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
     let offset = 0;

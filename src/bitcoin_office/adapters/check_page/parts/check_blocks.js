@@ -31,8 +31,9 @@ function checkFloor({ blocks, network }, step) {
   for (const [height, block] of blocks) {
     if (height < network.floor.height || block.fault || block.work >= network.floor.work) continue;
     block.fault = `the block at height ${height} is made up`;
-    const took = `It took ${Wording.work(block.work)} hashes; Bitcoin's took more than ${Wording.work(network.floor.work)}.`;
-    step.wrong("work", `The block at height ${Wording.grouped(height)} is made up. ${took}`);
+    const [took, least] = [Wording.work(block.work), Wording.work(network.floor.work)];
+    const why = `it took ${took} hashes, where each of Bitcoin's took more than ${least}`;
+    step.wrong("work", `The block at height ${Wording.grouped(height)} is made up: ${why}.`);
   }
 }
 

@@ -53,7 +53,8 @@ function bindingOf(facts, message, proofs, step) {
   if (binding.height > body.stamp.height) return fail("its block is above the stamp");
   const known = hashAtHeight(facts, binding.height);
   if (known && known !== binding.block) return fail(`the block at height ${binding.height} is another`);
-  if (proofs.some(({ script }) => !coinsOfScript.has(script))) return fail("no coin lies where one of its proofs belongs");
+  const isForNoCoin = ({ script }) => !coinsOfScript.has(script);
+  if (proofs.some(isForNoCoin)) return fail("one of its proofs is for a script that no coin has");
   if (!known) step.open("message-block", `That a message's block, at height ${binding.height}, is of this chain.`);
   if (binding.form === "audit") {
     step.open("message-form", "Some messages are bip322-audit's: they bind a block, but no country, vault or purpose.");
@@ -78,7 +79,9 @@ async function checkProof(facts, { message, script, proof, binding }, step) {
   const bytes = Bytes.fromHex(script);
   const name = Addresses.ofScript(bytes, network) || script;
   const verdict = await Bip322.verify(bytes, new TextEncoder().encode(message), proof, () => step.breathe());
-  if (verdict.state === "invalid") return step.wrong("control", `The proof for ${name} does not hold: ${verdict.reason}.`);
+  if (verdict.state === "invalid") {
+    return step.wrong("control", `The proof for ${name} does not hold: ${verdict.reason}.`);
+  }
   if (verdict.state === "program") return control.program.push(name);
   const isAsStated = ({ outpoint, sats, script: lock }) => {
     const coin = coinsByName.get(outpoint);

@@ -6,10 +6,11 @@ async function checkHeaders(facts, step) {
   const { count, first_height: firstHeight, sha256 } = body.headers;
   if (!sidecar) {
     const heights = Wording.named(body.blocks.map((each) => Wording.grouped(each.height)));
-    step.open("blocks-not-linked", `That the blocks at heights ${heights} are one chain: drop the .headers file as well.`);
+    const what = `That the blocks at heights ${heights} are of one chain`;
+    step.open("blocks-not-linked", `${what}: drop the .headers file as well.`);
     return;
   }
-  if (sidecar.bytes.length !== count * Headers.HEADER_BYTES || (await sidecar.sha256()) !== sha256) {
+  if (sidecar.bytes.length !== count * Headers.HEADER_BYTES || sidecar.sha256 !== sha256) {
     step.wrong("headers", `The headers in ${sidecar.name} are not those that were signed.`);
     return;
   }
@@ -23,7 +24,8 @@ async function checkHeaders(facts, step) {
     return;
   }
   const has = (height) => height >= firstHeight && height < firstHeight + count;
-  const hashAt = (height) => Bytes.shown(run.hashes.slice(32 * (height - firstHeight), 32 * (height - firstHeight + 1)));
+  const placeOf = (height) => 32 * (height - firstHeight);
+  const hashAt = (height) => Bytes.shown(run.hashes.slice(placeOf(height), placeOf(height + 1)));
   holdAgainstRun(facts, { has, hashAt, work: run.work, count }, step);
 }
 
@@ -63,7 +65,7 @@ function checkKnownBlocks(network, run, step) {
     const height = Wording.grouped(Math.max(...met.map(([each]) => each)));
     step.proved("anchor", `The headers pass through block ${height} as everybody knows it.`);
   } else {
-    step.open("anchor", "The heights: none of these blocks is one that this page knows. Compare the stamp with a node.");
+    step.open("anchor", "That the heights are right: none of these blocks is one that this page knows.");
   }
   return !wrong;
 }

@@ -40,10 +40,12 @@ class MovementWalk {
     const spends = isCoinbase ? [] : transaction.inputs.map((each) => Transactions.outPoint(each.txid, each.index));
     const listed = new Set(movement.inputs.map((each) => each.outpoint));
     const among = spends.filter((each) => listed.has(each));
-    if (movement.inputs.some((each, place) => each.outpoint !== among[place]) || among.length !== movement.inputs.length) {
+    const isSame = movement.inputs.every((each, place) => each.outpoint === among[place]);
+    if (!isSame || among.length !== movement.inputs.length) {
       fail("it lists inputs that its transaction does not have");
     }
-    if (spends.some((each) => this.held.has(each) && !listed.has(each))) fail("it hides that it spends the office's coin");
+    const hidden = spends.some((each) => this.held.has(each) && !listed.has(each));
+    if (hidden) fail("it hides that it spends a coin of the office");
     for (const each of movement.inputs) {
       const held = this.held.get(each.outpoint);
       if (!held && (this.knowsOpening || this.gone.has(each.outpoint))) fail(`${each.outpoint} was not there`);
@@ -70,7 +72,8 @@ class MovementWalk {
 
   checkSums(movement, transaction, fail) {
     const [spent, received] = [Amounts.sum(movement.inputs), Amounts.sum(movement.outputs)];
-    if (BigInt(movement.delta_sats) !== received - spent) fail(`it comes to ${received - spent} satoshis, not as it says`);
+    const delta = received - spent;
+    if (BigInt(movement.delta_sats) !== delta) fail(`it comes to ${delta} satoshis, not as it says`);
     const isAllOurs = movement.inputs.length > 0 && movement.inputs.length === transaction.inputs.length;
     const unknown = movement.inputs.length ? null : 0;
     const fee = isAllOurs ? Number(spent - Amounts.sum(transaction.outputs)) : unknown;
@@ -102,7 +105,8 @@ class MovementWalk {
       this.wrong(`The coin ${coin.outpoint} (${Amounts.bitcoin(coin.sats)}) does not hold: no movement brought it.`);
     }
     const change = movements.reduce((total, each) => total + BigInt(each.delta_sats), 0n);
-    if (BigInt(basis ? basis.sats : 0) + change !== BigInt(sats)) this.wrong("The movements do not come to the sum of the coins.");
+    const start = BigInt(basis ? basis.sats : 0);
+    if (start + change !== BigInt(sats)) this.wrong("The movements do not come to the sum of the coins.");
   }
 }
 
@@ -119,8 +123,8 @@ async function checkMovements(facts, step) {
   }
   walk.finish();
   if (!walk.faults) {
-    const start = basis ? `the ${Amounts.bitcoin(basis.sats)} of number ${basis.number}` : "nothing";
-    step.proved("movements", `${Wording.counted(movements.length, "movement")} lead from ${start} to these coins.`);
+    const from = basis ? `the ${Amounts.bitcoin(basis.sats)} of number ${basis.number}` : "nothing";
+    step.proved("movements", `${Wording.counted(movements.length, "movement")} lead from ${from} to these coins.`);
   }
   if (walk.internal) {
     step.proved("internal", `${Wording.counted(walk.internal, "internal movement")}: nothing left but the fee.`);

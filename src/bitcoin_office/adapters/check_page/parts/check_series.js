@@ -10,6 +10,9 @@ async function checkSeries(facts, step) {
   }
   const twin = earlier.find((each) => each.body.number === body.number && each.hash !== facts.hash);
   if (twin) step.wrong("previous", `There are two disclosures of number ${body.number}, and they differ.`);
+  for (const each of earlier.filter((one) => one.verdict === "wrong")) {
+    step.wrong("previous", `Number ${each.body.number}, which it builds on, does not hold: see below.`);
+  }
   if (!previous) return step.proved("previous", "This is the first of its series.");
   const before = earlier.find((each) => each.body.number === previous.number);
   if (!before) {
@@ -41,7 +44,10 @@ function checkBasis({ body, earlier }, step) {
   const last = Math.max(0, ...earlier.map((each) => each.body.number).filter((number) => !superseded.has(number)));
   const { stamp, sats } = found.body;
   const isItself = found.hash === basis.sha256 && stamp.hash === basis.block && stamp.height === basis.height;
-  if (!isItself || sats !== basis.sats) return step.wrong("previous", `Number ${basis.number} is not the basis that is named.`);
-  if (last !== basis.number) return step.wrong("previous", `Number ${last} holds, and this one does not go on from it.`);
+  if (!isItself || sats !== basis.sats) {
+    step.wrong("previous", `Number ${basis.number} is not the basis that is named.`);
+  } else if (last !== basis.number) {
+    step.wrong("previous", `Number ${last} holds, and this one does not go on from it.`);
+  }
   return undefined;
 }

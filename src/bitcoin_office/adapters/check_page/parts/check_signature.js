@@ -29,11 +29,11 @@ async function checkSignature(facts, step) {
 function compareSigner({ body, expectedKey, signer }, step) {
   if (!expectedKey) {
     signer.status = "unknown";
-    return step.open("signer-unknown", `That the key is the office's: you named none. The key here is ${body.signer}`);
+    return step.open("signer-unknown", `That the key is the office's: name the key that it published, above.`);
   }
   if (expectedKey !== body.signer) {
     signer.status = "wrong";
-    return step.wrong("wrong-signer", `The key is not the one that you named. The key here is ${body.signer}`);
+    return step.wrong("wrong-signer", "It is signed with another key than the one that you named.");
   }
   signer.status = "known";
   return step.proved("signer", "The key is the one that you named.");

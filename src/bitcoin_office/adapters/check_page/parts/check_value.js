@@ -8,8 +8,8 @@ async function checkValue({ body }, step) {
     if (BigInt(valuation.value_usd_cents) !== value) {
       step.wrong("value", `The value is not ${Amounts.bitcoin(sats)} at the price that is given.`);
     } else {
-      const text = `${Amounts.dollars(valuation.value_usd_cents)} is ${Amounts.bitcoin(sats)} at the price of ${valuation.on}.`;
-      step.proved("value", text);
+      const dollars = Amounts.dollars(valuation.value_usd_cents);
+      step.proved("value", `${dollars} is ${Amounts.bitcoin(sats)} at the price of ${valuation.on}.`);
       const price = `${Amounts.dollars(valuation.price_usd_cents)} a bitcoin`;
       step.open("price", `That it was the price: ${price}, from ${valuation.source.title}.`);
     }

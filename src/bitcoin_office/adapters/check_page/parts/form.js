@@ -139,7 +139,8 @@ const Form = (() => {
       if (!places.has(txid)) fail(`movements[${place}].txid`, "the movement's transaction is not in the file");
     });
     ordered(body.movements, "movements", (each) => places.get(each.txid));
-    const used = new Set([...body.coins.map((each) => txidOf(each.outpoint)), ...body.movements.map((each) => each.txid)]);
+    const ofCoins = body.coins.map((each) => txidOf(each.outpoint));
+    const used = new Set([...ofCoins, ...body.movements.map((each) => each.txid)]);
     body.transactions.forEach(({ txid }, place) => {
       if (!used.has(txid)) fail(`transactions[${place}]`, "no coin and no movement needs this transaction");
     });

@@ -12,7 +12,8 @@ const Merkle = (() => {
    */
   function readsAsTransaction(data) {
     const scriptSig = data[41];
-    if (data[4] !== 1 || scriptSig > 4 || data[46 + scriptSig] !== 1 || data[55 + scriptSig] !== 4 - scriptSig) return false;
+    if (data[4] !== 1 || scriptSig > 4 || data[46 + scriptSig] !== 1) return false;
+    if (data[55 + scriptSig] !== 4 - scriptSig) return false;
     let sats = 0;
     for (let place = 7; place >= 0; place--) sats = sats * 256 + data[47 + scriptSig + place];
     return sats <= MAX_MONEY_SATS;

@@ -15,7 +15,7 @@ const Message = (() => {
     expires: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
   };
   // What bip322-audit writes as the last line of its messages.
-  const AUDIT_LINE = /^block: (0|[1-9][0-9]{0,8}) ([0-9a-f]{64}) [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
+  const AUDIT_LINE = /^block: (0|[1-9]\d{0,8}) ([0-9a-f]{64}) \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
   /** Whether there is such a day. @param {string} text */
   function isDay(text) {

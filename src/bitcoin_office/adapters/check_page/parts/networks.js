@@ -13,7 +13,9 @@ const Networks = (() => {
   const FLOOR = { height: 604_800, work: 10n ** 13n * HASHES_OF_DIFFICULTY_1 };
   const TEST_PREFIXES = { keyHash: 111, scriptHash: 196, bech32: "tb", easiest: 0x1d00ffff };
   return Object.freeze({
-    main: { title: "Bitcoin", keyHash: 0, scriptHash: 5, bech32: "bc", easiest: 0x1d00ffff, retargets: true, floor: FLOOR },
+    main: {
+      title: "Bitcoin", keyHash: 0, scriptHash: 5, bech32: "bc", easiest: 0x1d00ffff, retargets: true, floor: FLOOR,
+    },
     test: { title: "testnet 3", ...TEST_PREFIXES, retargets: true, resets: true },
     testnet4: { title: "testnet 4", ...TEST_PREFIXES, retargets: true, resets: true },
     signet: { title: "signet", ...TEST_PREFIXES, easiest: 0x1e0377ae, retargets: true },

@@ -16,8 +16,8 @@ const Note = (() => {
 
   /** A verifier key NAME+ID+BASE64. Throws FormatError. @returns {{name: string, id: Uint8Array, key: Uint8Array}} */
   function readKey(text) {
-    const [name, id, encoded, ...more] = splitKey(text);
-    const isForm = more.length === 0 && encoded !== undefined && NAME.test(name) && /^[0-9a-f]{8}$/.test(id);
+    const [name, id, encoded] = splitKey(text);
+    const isForm = encoded !== undefined && NAME.test(name) && /^[0-9a-f]{8}$/.test(id);
     if (!isForm) throw new Bytes.FormatError("the verifier key does not have the form NAME+ID+KEY");
     const data = Bytes.fromBase64(encoded);
     if (data.length !== 33 || data[0] !== ED25519) throw new Bytes.FormatError("the verifier key is no Ed25519 key");
@@ -30,7 +30,8 @@ const Note = (() => {
   function splitKey(text) {
     const first = text.indexOf("+");
     const second = text.indexOf("+", first + 1);
-    return first < 0 || second < 0 ? [text] : [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)];
+    if (first < 0 || second < 0) return [text];
+    return [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)];
   }
 
   /**

@@ -20,7 +20,7 @@ const Openings = (() => {
     const found = Scripts.witnessProgram(script);
     if (found) {
       if (input.scriptSig.length) fail("a scriptSig, where everything belongs in the witness");
-      return openWitness(script, found, input.witness, false);
+      return openWitness(found, input.witness, false);
     }
     const items = Scripts.pushedItems(input.scriptSig);
     if (items === null) return { path: "unknown", note: "a scriptSig that does more than push" };
@@ -37,13 +37,13 @@ const Openings = (() => {
     const found = Scripts.witnessProgram(redeem);
     if (found) {
       if (!Bytes.equal(input.scriptSig, Scripts.push(redeem))) fail("more in the scriptSig than the redeem script");
-      return openWitness(redeem, found, input.witness, true);
+      return openWitness(found, input.witness, true);
     }
     if (input.witness.length) fail("a witness, where everything belongs in the scriptSig");
     return { path: "legacy", script: redeem, items: items.slice(0, -1) };
   }
 
-  function openWitness(script, { version, program }, witness, isWrapped) {
+  function openWitness({ version, program }, witness, isWrapped) {
     if (version === 0 && program.length === 20) {
       return { path: "segwit", script: Scripts.p2pkh(program), items: witness };
     }
@@ -53,7 +53,8 @@ const Openings = (() => {
       return { path: "segwit", script: last, items: witness.slice(0, -1) };
     }
     if (version === 0) fail("a witness program of a length that there is not");
-    if (version !== 1 || program.length !== 32 || isWrapped) return { path: "unknown", note: "a newer kind of address" };
+    const isTaproot = version === 1 && program.length === 32 && !isWrapped;
+    if (!isTaproot) return { path: "unknown", note: "a newer kind of address" };
     if (!witness.length) fail("an empty witness");
     if (witness.length > 1) return { path: "unknown", note: "a taproot script or annex" };
     return { path: "taproot", script: program, items: witness };

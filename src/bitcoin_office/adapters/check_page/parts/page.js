@@ -4,15 +4,18 @@
 (() => {
   // The largest file of the format is a sidecar of 2,000,000 headers.
   const MAX_FILE_BYTES = 160_000_000;
+  const { make } = View;
   const byId = (id) => document.getElementById(id);
   const [input, drop, key, result, status, again] = ["files", "drop", "key", "result", "status", "again"].map(byId);
   const files = new Map();
   let round = 0;
+  let isDrawing = false;
 
+  /** Adds files to those that were given before: a sidecar may come later than its disclosure. */
   async function take(list) {
     for (const file of list) {
       if (file.size > MAX_FILE_BYTES) {
-        status.textContent = `${file.name} is too large to be part of a disclosure.`;
+        say(`${file.name} is too large to be part of a disclosure.`);
         return;
       }
       files.set(file.name, { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
@@ -20,40 +23,50 @@
     await check();
   }
 
+  function say(text) {
+    if (status.textContent !== text) status.textContent = text;
+  }
+
   /** Checks all files that were given so far; a newer round makes an older one stop showing itself. */
   async function check() {
     if (!files.size) return;
     const mine = ++round;
     const started = performance.now();
-    let isDrawing = false;
-    const onChange = (entries) => {
-      if (mine !== round || isDrawing) return;
-      isDrawing = true;
-      requestAnimationFrame(() => {
-        isDrawing = false;
-        if (mine === round && document.body.dataset.state === "checking") draw(entries);
-      });
-    };
     document.body.dataset.state = "checking";
     const options = { expectedKey: key.value.trim(), today: new Date().toISOString().slice(0, 10) };
-    const { entries, unused } = await Verify.run([...files.values()], options, onChange);
+    const { entries, unused } = await Verify.run([...files.values()], options, (found) => drawSoon(found, mine));
     if (mine !== round) return;
     document.body.dataset.state = entries.length ? entries[0].verdict : "none";
-    draw(entries, unused, (performance.now() - started) / 1000);
+    draw(entries, [...rest(entries, unused), took((performance.now() - started) / 1000)]);
+    again.hidden = false;
   }
 
-  function draw(entries, unused = [], seconds = null) {
-    const { make } = View;
-    const [newest, ...earlier] = entries;
+  /** At most one drawing for each picture of the screen. */
+  function drawSoon(entries, mine) {
+    if (isDrawing) return;
+    isDrawing = true;
+    requestAnimationFrame(() => {
+      isDrawing = false;
+      if (mine === round && document.body.dataset.state === "checking") draw([...entries], []);
+    });
+  }
+
+  function draw(entries, notes) {
+    const [newest, ...others] = entries;
     const shown = newest ? [View.entry(newest)] : [];
-    if (earlier.length) shown.push(make("h2", {}, "Earlier disclosures"), ...earlier.map(View.folded));
-    if (!newest && seconds !== null) shown.push(make("p", { class: "below" }, "There is no disclosure among these files: drop its .json file."));
-    if (unused.length && newest) shown.push(make("p", { class: "below" }, `Not used: ${unused.join(", ")}.`));
-    if (seconds !== null) shown.push(make("p", { class: "time" }, `Checked in ${seconds.toFixed(1)} seconds, in this browser alone.`));
-    result.replaceChildren(...shown);
-    again.hidden = seconds === null;
-    const said = View.spoken(entries);
-    if (status.textContent !== said) status.textContent = said;
+    if (others.length) shown.push(make("h2", {}, "The other disclosures"), ...others.map(View.folded));
+    result.replaceChildren(...shown, ...notes);
+    say(View.spoken(entries));
+  }
+
+  function rest(entries, unused) {
+    const note = (text) => make("p", { class: "below" }, text);
+    if (!entries.length) return [note("There is no disclosure among these files: drop its .json file.")];
+    return unused.length ? [note(`Not used: ${unused.join(", ")}.`)] : [];
+  }
+
+  function took(seconds) {
+    return make("p", { class: "time" }, `Checked in ${seconds.toFixed(1)} seconds, in this browser alone.`);
   }
 
   function clear() {
@@ -61,7 +74,7 @@
     files.clear();
     input.value = "";
     result.replaceChildren();
-    status.textContent = "";
+    say("");
     again.hidden = true;
     delete document.body.dataset.state;
     input.focus();

@@ -2,7 +2,7 @@
 
 /** A finalised PSBT (BIP-174), as a proof of funds carries one: its signed transaction and the outputs it spends. */
 const Psbt = (() => {
-  const MAGIC = [0x70, 0x73, 0x62, 0x74, 0xff];
+  const MAGIC = Uint8Array.of(0x70, 0x73, 0x62, 0x74, 0xff);
   const MAX_BYTES = 64_000_000;
   const GLOBAL_UNSIGNED_TX = "00";
   const GLOBAL_MESSAGE = "09";
@@ -70,7 +70,7 @@ const Psbt = (() => {
    */
   function readFinal(data) {
     const reader = new Reader(data, "PSBT", MAX_BYTES);
-    if (!Bytes.equal(reader.take(MAGIC.length), Uint8Array.from(MAGIC))) reader.fail("it does not start as a PSBT does");
+    if (!Bytes.equal(reader.take(MAGIC.length), MAGIC)) reader.fail("it does not start as a PSBT does");
     const globals = readFields(reader);
     const unsigned = readUnsigned(reader, globals);
     const inputs = unsigned.inputs.map(() => readFields(reader));

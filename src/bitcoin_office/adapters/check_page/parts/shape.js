@@ -27,7 +27,8 @@ const Shape = (() => {
   /** An array of these. @param {Function} each @param {{least?: number, most: number}} limits */
   const list = (each, { least = 0, most }) => (value, path) => {
     if (!Array.isArray(value)) fail(path, "an array is expected");
-    if (value.length < least || value.length > most) fail(path, `${value.length} elements, where ${least} to ${most} may be`);
+    const isWithin = value.length >= least && value.length <= most;
+    if (!isWithin) fail(path, `${value.length} elements, where ${least} to ${most} may be`);
     value.forEach((element, place) => each(element, `${path}[${place}]`));
   };
 

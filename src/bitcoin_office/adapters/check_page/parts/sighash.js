@@ -42,8 +42,8 @@ const Sighash = (() => {
   /** The first form: the transaction with the script in the input's place, and all others empty. */
   function legacy(spending, index, scriptCode) {
     const { transaction } = spending;
-    const empty = once(spending, "inputs", () =>
-      transaction.inputs.map((each) => Bytes.join([Transactions.outPointBytes(each), NO_SCRIPT, Bytes.u32(each.sequence)])));
+    const emptied = (each) => Bytes.concat(Transactions.outPointBytes(each), NO_SCRIPT, Bytes.u32(each.sequence));
+    const empty = once(spending, "inputs", () => transaction.inputs.map(emptied));
     const each = transaction.inputs[index];
     const mine = Bytes.join([
       Transactions.outPointBytes(each), Transactions.scriptBytes(scriptCode), Bytes.u32(each.sequence),

@@ -7,41 +7,43 @@ const Tables = (() => {
   /** What each vault holds, and how much of it is proved. Broken coins count for nothing. */
   function vaults({ body, control, brokenCoins }) {
     const found = new Map();
-    for (const coin of body.coins) {
-      if (!found.has(coin.vault)) found.set(coin.vault, { name: coin.vault, coins: 0, sats: 0n, proved: 0n, recovery: 0n });
-      const vault = found.get(coin.vault);
-      const sats = BigInt(coin.sats);
+    for (const { vault: name, outpoint, sats } of body.coins) {
+      if (!found.has(name)) found.set(name, { name, coins: 0, sats: 0n, proved: 0n, recovery: 0n });
+      const vault = found.get(name);
       vault.coins++;
-      vault.sats += sats;
-      if (brokenCoins.has(coin.outpoint)) continue;
-      const [isPrimary, isRecovery] = [control.primary.has(coin.outpoint), control.recovery.has(coin.outpoint)];
-      if (isPrimary || isRecovery) vault.proved += sats;
-      if (isRecovery) vault.recovery += sats;
+      vault.sats += BigInt(sats);
+      if (brokenCoins.has(outpoint)) continue;
+      if (control.primary.has(outpoint) || control.recovery.has(outpoint)) vault.proved += BigInt(sats);
+      if (control.recovery.has(outpoint)) vault.recovery += BigInt(sats);
     }
     return [...found.values()];
   }
 
-  /** @param {string} caption @param {string[]} heads @param {string[][]} rows @param {string[]} classes of the columns */
-  function table(caption, heads, rows, classes) {
+  /** @param {string} caption @param {[string, string][]} columns head and class @param {string[][]} rows */
+  function table(caption, columns, rows) {
     const { make } = View;
-    const head = make("tr", {}, ...heads.map((text, place) => make("th", { scope: "col", class: classes[place] }, text)));
-    const body = rows.slice(0, MOST_ROWS).map((cells) => make("tr", {}, ...cells.map((text, place) =>
-      make("td", { class: classes[place], "data-label": heads[place] }, text))));
-    const found = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
+    const head = make("tr", {}, ...columns.map(([name, kind]) => make("th", { scope: "col", class: kind }, name)));
+    const cell = (text, place) => make("td", { class: columns[place][1], "data-label": columns[place][0] }, text);
+    const body = rows.slice(0, MOST_ROWS).map((cells) => make("tr", {}, ...cells.map(cell)));
+    const found = make("table", {}, make("caption", { class: "unseen" }, caption), make("thead", {}, head));
+    found.append(make("tbody", {}, ...body));
     const more = rows.length - MOST_ROWS;
-    if (more > 0) found.append(make("tfoot", {}, make("tr", {}, make("td", { colspan: String(heads.length) }, `and ${Wording.grouped(more)} more`))));
+    if (more <= 0) return found;
+    const rest = make("td", { colspan: String(columns.length) }, `and ${Wording.grouped(more)} more`);
+    found.append(make("tfoot", {}, make("tr", {}, rest)));
     return found;
   }
 
   const share = (part, whole) => (part === 0n ? "no" : part === whole ? "all" : Amounts.bitcoin(part));
 
   function vaultTable(facts) {
-    const rows = vaults(facts).map((each) => [
-      each.name, Wording.grouped(each.coins), Amounts.bitcoin(each.sats), share(each.proved, each.sats),
-      share(each.recovery, each.sats),
+    const columns = [
+      ["Vault", "name"], ["Coins", "number"], ["Holds", "number"], ["Control proved", ""], ["Recovery proved", ""],
+    ];
+    const rows = vaults(facts).map(({ name, coins, sats, proved, recovery }) => [
+      name, Wording.grouped(coins), Amounts.bitcoin(sats), share(proved, sats), share(recovery, sats),
     ]);
-    const heads = ["Vault", "Coins", "Holds", "Control proved", "Recovery proved"];
-    return table("What each vault holds", heads, rows, ["", "number", "number", "", ""]);
+    return table("What each vault holds", columns, rows);
   }
 
   function coinTable({ body, control, brokenCoins }) {
@@ -49,19 +51,26 @@ const Tables = (() => {
       if (brokenCoins.has(outpoint)) return "does not hold";
       return control.primary.has(outpoint) || control.recovery.has(outpoint) ? "yes" : "no";
     };
+    const columns = [
+      ["Address", "name code"], ["Holds", "number"], ["Since block", "number"], ["Vault", ""], ["Control proved", ""],
+    ];
     const rows = body.coins.map((coin) => [
-      coin.address || coin.script, Amounts.bitcoin(coin.sats), Wording.grouped(coin.born_height), coin.vault, proofOf(coin),
+      coin.address || coin.script, Amounts.bitcoin(coin.sats), Wording.grouped(coin.born_height), coin.vault,
+      proofOf(coin),
     ]);
-    return table("Every coin", ["Address", "Holds", "Since block", "Vault", "Control proved"], rows, ["code", "number", "number", "", ""]);
+    return table("Every coin", columns, rows);
   }
 
   function movementTable({ body }) {
+    const columns = [
+      ["Transaction", "name code"], ["Block", "number"], ["Change", "number"], ["The office says", ""], ["Because", ""],
+      ["Document", ""],
+    ];
     const rows = body.movements.map((each) => [
-      Wording.grouped(each.height), each.class, Amounts.bitcoin(each.delta_sats), each.evidence || "\u2014",
-      each.voucher ? "by its hash" : "none", each.txid,
+      each.txid, Wording.grouped(each.height), Amounts.bitcoin(each.delta_sats), each.class, each.evidence || "\u2014",
+      each.voucher ? "its hash is given" : "none",
     ]);
-    const heads = ["Block", "The office says", "Change", "Because", "Document", "Transaction"];
-    return table("Every movement", heads, rows, ["number", "", "number", "", "", "code"]);
+    return table("Every movement", columns, rows);
   }
 
   /** The long tables, folded. @returns {HTMLElement[]} */
@@ -70,8 +79,8 @@ const Tables = (() => {
     const { coins, movements } = facts.body;
     const fold = (title, content) => make("details", {}, make("summary", {}, title), content);
     return [
-      fold(`All ${Wording.counted(coins.length, "coin")}`, coinTable(facts)),
-      fold(`All ${Wording.counted(movements.length, "movement")}`, movementTable(facts)),
+      fold(Wording.counted(coins.length, "coin"), coinTable(facts)),
+      fold(Wording.counted(movements.length, "movement"), movementTable(facts)),
     ];
   }
 

@@ -11,118 +11,70 @@ const Verify = (() => {
     ["Who can sign", checkControl],
     ["Value and cost", checkValue],
     ["The series", checkSeries],
+    ["What no file can show", sayWhatNoFileShows],
   ];
 
-  const CANNOT = [
-    ["unspent", "That the coins are still unspent: only a node can say. Run: bitcoin-office verify --node URL"],
-    ["title", "That whoever can sign for a coin owns it."],
-    ["most-work", "That this chain is the one with the most work: compare the stamp with your own node."],
-  ];
-
-  /** SHA-256 in hex; the browser's own where there is one, as a sidecar may have many megabytes. */
-  async function sha256(bytes) {
-    if (!globalThis.crypto || !crypto.subtle) return Bytes.toHex(Sha256.hash(bytes));
-    return Bytes.toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  async function sayWhatNoFileShows({ body }, step) {
+    const others = body.scope === "all" ? "says that it has no others" : "says that it may have others";
+    step.open("unspent", "That the coins are unspent: only a node can say. Run: bitcoin-office verify --node URL");
+    step.open("completeness", `That these are all its coins: the office ${others}.`);
+    step.open("title", "That whoever can sign for the coins owns them.");
+    step.open("most-work", "That this chain is the one with the most work: hold the stamp against your own node.");
   }
 
-  const startsWith = (bytes, text) => Array.from(text).every((each, place) => bytes[place] === each.charCodeAt(0));
+  /** @param {{name: string}} file @returns {object} an entry: what is known of one disclosure, and its steps */
+  const newEntry = ({ name }) => ({ name, facts: null, steps: [], verdict: "running" });
 
-  /** "auditor", "disclosure" or "sidecar". */
-  function kindOf({ name, bytes }) {
-    if (startsWith(bytes, '{"disclosure":"')) return "auditor";
-    return startsWith(bytes, "{") || name.endsWith(".json") ? "disclosure" : "sidecar";
+  async function runStep(entry, title, check, report) {
+    const step = new Step(title, report.changed, report.breathe);
+    entry.steps.push(step);
+    await step.run(check);
   }
 
-  /** @param {{name: string, bytes: Uint8Array}[]} files */
-  function sorted(files) {
-    const found = { auditor: [], disclosure: [], sidecar: [] };
-    for (const file of files) {
-      let digest = null;
-      found[kindOf(file)].push({ ...file, sha256: () => (digest ||= sha256(file.bytes)) });
-    }
-    return found;
-  }
-
-  /** Reads a disclosure's form; `facts` is null where it has none. */
-  async function open(file, report) {
-    const steps = [];
-    const entry = { name: file.name, facts: null, steps, verdict: "running" };
-    const step = new Step("Form", () => report(), report.breathe);
-    steps.push(step);
-    await step.run(async () => {
+  /** Reads the form; `facts` stays null where it is wrong. */
+  async function open(entry, { bytes: data }, report) {
+    await runStep(entry, "Form", async (step) => {
       try {
-        const { body, note, bytes } = Form.readDisclosure(file.bytes);
-        entry.facts = { body, note, hash: await sha256(bytes) };
-        step.proved("form", `The file is in its one byte form: disclosure ${body.number}, SHA-256 ${entry.facts.hash}.`);
+        const { body, note, bytes } = Form.readDisclosure(data);
+        entry.facts = newFacts(body, note, await Dropped.sha256(bytes));
+        step.proved("form", `A disclosure in its one byte form, with the SHA-256 ${entry.facts.hash}.`);
       } catch (error) {
         if (!(error instanceof Bytes.FormatError)) throw error;
         step.wrong("form", `This is no disclosure: ${error.message}.`);
       }
-    });
+    }, report);
     if (!entry.facts) entry.verdict = "wrong";
-    return entry;
   }
 
-  function fillFacts(entry, { earlier, sidecar, auditor, expectedKey, today }) {
+  function newFacts(body, note, hash) {
     const coinsOfScript = new Map();
-    for (const coin of entry.facts.body.coins) {
+    for (const coin of body.coins) {
       if (!coinsOfScript.has(coin.script)) coinsOfScript.set(coin.script, []);
       coinsOfScript.get(coin.script).push(coin);
     }
-    Object.assign(entry.facts, {
-      network: Networks[entry.facts.body.network], blocks: new Map(), transactions: new Map(), brokenCoins: new Set(),
-      coinsOfScript, coinsByName: new Map(entry.facts.body.coins.map((coin) => [coin.outpoint, coin])),
-      earlier, sidecar, auditor, expectedKey, today, run: null, control: null,
-    });
+    return {
+      body, note, hash, coinsOfScript, network: Networks[body.network],
+      coinsByName: new Map(body.coins.map((coin) => [coin.outpoint, coin])),
+      blocks: new Map(), transactions: new Map(), brokenCoins: new Set(), run: null, signer: null, control: null,
+    };
   }
 
-  /** The sidecar with the hash that the disclosure states; else the one that has its name, or is the only one. */
-  async function sidecarOf(entry, sidecars, isOnly) {
-    for (const each of sidecars) if ((await each.sha256()) === entry.facts.body.headers.sha256) return each;
-    const name = entry.name.replace(/\.json$/, ".headers");
-    return sidecars.find((each) => each.name === name) || (isOnly && sidecars[0]) || null;
-  }
-
-  /** The auditor's file for this disclosure, or one that cannot be for any other. Its form is checked as a step. */
-  async function auditorOf(entry, auditors, isOnly, report) {
-    const read = [];
-    for (const file of auditors) {
+  /** Reads the auditor's file, where there is one. */
+  async function openAuditorFile(entry, file, report) {
+    entry.facts.auditor = null;
+    if (!file) return;
+    await runStep(entry, "The auditor's file", async (step) => {
       try {
-        read.push({ file, value: Form.readAuditorFile(file.bytes) });
+        entry.facts.auditor = Form.readAuditorFile(file.bytes);
+        step.proved("form", `${file.name} is in its one byte form.`);
       } catch (error) {
         if (!(error instanceof Bytes.FormatError)) throw error;
-        if (isOnly) await failed(entry, `The auditor's file ${file.name} cannot be read: ${error.message}.`, report);
+        step.wrong("form", `${file.name} is no auditor's file: ${error.message}.`);
       }
-    }
-    const own = read.find(({ value }) => value.disclosure === entry.facts.hash) || (isOnly && read[0]);
-    if (own) own.file.isUsed = true;
-    return own ? own.value : null;
+    }, report);
   }
 
-  async function failed(entry, text, report) {
-    const step = new Step("Files beside it", () => report(), report.breathe);
-    entry.steps.push(step);
-    await step.run(async () => step.wrong("form", text));
-  }
-
-  async function check(entry, report) {
-    for (const [title, run] of STEPS) {
-      const step = new Step(title, () => report(), report.breathe);
-      entry.steps.push(step);
-      await step.run((it) => run(entry.facts, it));
-    }
-    const last = new Step("What no file can show", () => report(), report.breathe);
-    entry.steps.push(last);
-    await last.run(async () => {
-      for (const [code, text] of CANNOT) last.open(code, text);
-      const all = entry.facts.body.scope === "all";
-      last.open("completeness", all ? "That there are no other coins: the office says so." : "What else there is: the office says that it may hold more.");
-    });
-    entry.verdict = verdictOf(entry);
-    report();
-  }
-
-  /** "wrong", "part" where what makes a disclosure worth anything is missing, or "holds". */
+  /** "wrong"; "part" where the signature or the link between the blocks is missing; else "holds". */
   function verdictOf({ steps, facts }) {
     if (steps.some((step) => step.has("wrong"))) return "wrong";
     const isSigned = facts.signer.status === "known" || facts.signer.status === "unknown";
@@ -132,32 +84,30 @@ const Verify = (() => {
   /**
    * @param {{name: string, bytes: Uint8Array}[]} files @param {{expectedKey: string, today: string}} options
    * @param {(entries: object[]) => void} onChange called at every change
-   * @returns {Promise<{entries: object[], unused: string[]}>} newest disclosure first
+   * @returns {Promise<{entries: object[], unused: string[]}>} newest disclosure first, unreadable ones before it
    */
-  async function run(files, { expectedKey, today }, onChange) {
-    const entries = [];
-    const report = () => onChange(entries);
-    report.breathe = makeBreathe();
-    const { auditor: auditors, disclosure: disclosures, sidecar: sidecars } = sorted(files);
-    for (const file of disclosures) entries.push(await open(file, report));
-    const readable = entries.filter((entry) => entry.facts);
-    readable.sort((left, right) => left.facts.body.number - right.facts.body.number);
-    const used = new Set();
+  async function run(files, options, onChange) {
+    const { disclosure: disclosures, sidecar: sidecars, auditor: auditors } = await Dropped.sorted(files);
+    const entries = disclosures.map(newEntry);
+    const report = { changed: () => onChange(entries), breathe: makeBreathe() };
+    for (const [place, entry] of entries.entries()) await open(entry, disclosures[place], report);
+    const byNumber = (left, right) => left.facts.body.number - right.facts.body.number;
+    const readable = entries.filter((entry) => entry.facts).sort(byNumber);
+    const isAlone = entries.length === 1;
+    const earlier = [];
     for (const entry of readable) {
-      const isOnly = entries.length === 1;
-      const sidecar = await sidecarOf(entry, sidecars, isOnly && sidecars.length === 1);
-      const auditor = await auditorOf(entry, auditors, isOnly && auditors.length === 1, report);
-      if (sidecar) used.add(sidecar.name);
-      const earlier = readable.slice(0, readable.indexOf(entry)).map((each) => each.facts);
-      fillFacts(entry, { earlier, sidecar, auditor, expectedKey, today });
-      await check(entry, report);
+      const sidecar = Dropped.sidecarOf(entry, sidecars, isAlone);
+      Object.assign(entry.facts, options, { sidecar, earlier: [...earlier] });
+      await openAuditorFile(entry, Dropped.auditorOf(entry, auditors, isAlone), report);
+      for (const [title, check] of STEPS) await runStep(entry, title, (step) => check(entry.facts, step), report);
+      entry.verdict = verdictOf(entry);
+      entry.facts.verdict = entry.verdict;
+      earlier.push(entry.facts);
     }
-    entries.sort((left, right) => numberOf(right) - numberOf(left));
-    const unused = [...sidecars, ...auditors].filter((each) => !used.has(each.name) && !each.isUsed);
-    return { entries, unused: unused.map((each) => each.name) };
+    const unreadable = entries.filter((entry) => !entry.facts);
+    const unused = [...sidecars, ...auditors].filter((each) => !each.isUsed).map((each) => each.name);
+    return { entries: [...unreadable, ...readable.reverse()], unused };
   }
-
-  const numberOf = (entry) => (entry.facts ? entry.facts.body.number : Infinity);
 
   return Object.freeze({ run });
 })();

@@ -14,12 +14,12 @@ const View = (() => {
     return element;
   }
 
-  function mark(state) {
+  function line({ state, text }) {
     const [sign, word] = MARKS[state];
-    return [make("span", { class: "mark", "aria-hidden": "true" }, sign), make("span", { class: "said" }, `${word}: `)];
+    return make("li", { class: state },
+      make("span", { class: "mark", "aria-hidden": "true" }, sign),
+      make("span", { class: "text" }, make("span", { class: "unseen" }, `${word}: `), text));
   }
-
-  const line = ({ state, text }) => make("li", { class: state }, ...mark(state), make("span", { class: "text" }, text));
 
   function lines(found) {
     const list = make("ul", { class: "lines" }, ...found.slice(0, MOST_LINES).map(line));
@@ -29,8 +29,7 @@ const View = (() => {
   }
 
   function step(each) {
-    const states = { waiting: "waiting", running: "running", ...Object.fromEntries(Object.keys(MARKS).map((key) => [key, key])) };
-    const item = make("li", { class: `step ${states[each.state]}` }, make("h4", {}, each.title));
+    const item = make("li", { class: `step ${each.state}` }, make("h4", {}, each.title));
     if (each.state === "running" && each.total) {
       item.append(make("progress", { max: each.total, value: each.done, "aria-label": each.title }));
     }
@@ -38,31 +37,35 @@ const View = (() => {
     return item;
   }
 
-  const all = (entry, state) => entry.steps.flatMap((each) => each.lines.filter((found) => found.state === state));
+  const all = ({ steps }, state) => steps.flatMap((each) => each.lines.filter((found) => found.state === state));
 
   /** The one finding, in words. @returns {string[]} the heading, and what belongs right below it */
   function finding(entry) {
     const { facts, verdict } = entry;
-    if (verdict === "running") return ["Checking \u2026"];
-    if (!facts) return ["Do not rely on this file.", "It is not a disclosure in its one form."];
+    if (!facts) return verdict === "running" ? ["Checking \u2026"] : ["Do not rely on this file: it is no disclosure."];
     const { body } = facts;
     const what = `${Amounts.bitcoin(body.sats)} at block ${Wording.grouped(body.stamp.height)}`;
+    if (verdict === "running") return [`Checking ${what} \u2026`];
     if (verdict === "wrong") {
       const count = all(entry, "wrong").length;
-      const are = count === 1 ? "One thing is wrong" : `${Wording.grouped(count)} things are wrong`;
-      return [`Do not rely on this disclosure of ${what}.`, `${are} with it.`];
+      const things = count === 1 ? "One thing in it is wrong." : `${Wording.grouped(count)} things in it are wrong.`;
+      return [`Do not rely on this disclosure of ${what}.`, things];
     }
-    const head = verdict === "holds" ? `This disclosure holds: ${what}.` : `Nothing here is wrong, but something is missing: ${what}.`;
-    return [head, signedBy(facts), controlled(facts)];
+    if (verdict === "part") return [`Not enough to rely on: ${what}.`, "Nothing here is wrong.", ...missing(facts)];
+    return [`This disclosure holds: ${what}.`, signedBy(facts), controlled(facts)];
   }
 
-  function signedBy({ signer, run }) {
-    const by = {
-      known: `Signed by ${signer.name}, with the key that you named.`,
-      unknown: `Signed by ${signer.name}, a key that you have not confirmed.`,
-      unchecked: "The signature is not checked: this browser does not know Ed25519.",
-    }[signer.status];
-    return run ? by : `${by} Its blocks are not linked: drop the .headers file as well.`;
+  /** What keeps a disclosure without fault from holding. */
+  function missing({ signer, run }) {
+    const found = [];
+    if (!run) found.push("Its blocks are not linked: drop the .headers file as well.");
+    if (signer.status === "unchecked") found.push("Its signature is not checked: this browser does not know Ed25519.");
+    return found;
+  }
+
+  function signedBy({ signer }) {
+    const whose = signer.status === "known" ? "with the key that you named" : "a key that you have not confirmed";
+    return `Signed by ${signer.name}, ${whose}.`;
   }
 
   function controlled(facts) {
@@ -71,57 +74,61 @@ const View = (() => {
     return `Control proved for ${proved} of ${Wording.counted(vaults.length, "vault")}.`;
   }
 
-  function about({ facts }) {
-    const { body, hash } = facts;
-    const country = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" }).of(body.country.toUpperCase());
-    const rows = [
-      ["Office", `${country}, disclosure ${body.number}, made on ${body.made_on}`],
-      ["Network", facts.network.title],
-      ["Block", `${Wording.grouped(body.stamp.height)}, ${body.stamp.hash}`],
-      ["Key", body.signer],
-      ["SHA-256", hash],
-    ];
-    return make("dl", {}, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
-  }
-
-  function section(title, ...children) {
-    return make("section", {}, make("h3", {}, title), ...children);
-  }
-
   const training = ({ network }) => (network === "regtest"
     ? "Training: made-up chain. None of these coins exists."
     : `Training: ${Networks[network].title}, a network for tests. These coins are worth nothing.`);
 
+  function country(code) {
+    return new Intl.DisplayNames(["en"], { type: "region", fallback: "code" }).of(code.toUpperCase());
+  }
+
+  function about({ name, facts: { body, hash, network } }) {
+    const rows = [
+      ["File", name],
+      ["Office", `${country(body.country)}, disclosure ${body.number}, made on ${body.made_on}`],
+      ["Network", network.title],
+      ["Block", `${body.stamp.height} ${body.stamp.hash}`],
+      ["Key", body.signer],
+      ["SHA-256", hash],
+    ];
+    return make("dl", {}, ...rows.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]));
+  }
+
+  const section = (title, ...children) => make("section", {}, make("h3", {}, title), ...children);
+
   /** One disclosure, whole. @returns {HTMLElement} */
   function entry(found) {
     const [head, ...below] = finding(found);
+    const isRead = found.verdict !== "running" && found.facts;
     const article = make("article", { class: found.verdict });
-    if (found.facts && found.facts.body.kind === "training") article.append(make("p", { class: "training" }, training(found.facts.body)));
+    if (found.facts && found.facts.body.kind === "training") {
+      article.append(make("p", { class: "training" }, training(found.facts.body)));
+    }
     article.append(make("h2", {}, head));
     if (below.length) article.append(make("p", { class: "below" }, below.join(" ")));
-    const [wrong, open] = [all(found, "wrong"), all(found, "open")];
+    const wrong = all(found, "wrong");
     if (wrong.length) article.append(section("What is wrong", lines(wrong)));
-    if (found.verdict !== "running" && found.facts) {
-      article.append(section("What is not proved", lines(open)), section("The vaults", Tables.vaultTable(found.facts)));
+    if (isRead) {
+      article.append(section("What is not proved", lines(all(found, "open"))));
+      article.append(section("The vaults", Tables.vaultTable(found.facts)));
     }
     article.append(section("Step by step", make("ol", { class: "steps" }, ...found.steps.map(step))));
-    if (found.verdict !== "running" && found.facts) {
-      article.append(...Tables.details(found.facts), section("About this file", make("p", {}, found.name), about(found)));
-    }
+    if (isRead) article.append(...Tables.details(found.facts), section("About this disclosure", about(found)));
     return article;
   }
 
   /** An earlier disclosure, folded. */
   function folded(found) {
-    const [head] = finding(found);
-    return make("details", { class: `earlier ${found.verdict}` }, make("summary", {}, `${found.name}: ${head}`), entry(found));
+    const summary = make("summary", {}, `${found.name}: ${finding(found)[0]}`);
+    return make("details", { class: `earlier ${found.verdict}` }, summary, entry(found));
   }
 
   /** What is said aloud: the step while checking, the finding afterwards. @param {object[]} entries */
   function spoken(entries) {
-    const running = entries.find((each) => each.verdict === "running");
+    const running = entries.find((each) => each.verdict === "running" && each.steps.length);
     if (!running) return entries.length ? finding(entries[0]).join(" ") : "";
-    return `Checking ${running.name}, step ${running.steps.length}: ${running.steps[running.steps.length - 1].title}`;
+    const count = running.steps.length;
+    return `Checking ${running.name}, step ${count}: ${running.steps[count - 1].title}`;
   }
 
   return Object.freeze({ make, entry, folded, spoken });

@@ -17,11 +17,12 @@ const Wording = (() => {
     return first.length < 2 ? first.join("") : `${first.slice(0, -1).join(", ")} and ${first[first.length - 1]}`;
   }
 
-  /** A number of hashes as a power of two. @param {bigint} hashes */
+  /** A number of hashes as a power of two, to one decimal and never too high. @param {bigint} hashes */
   function work(hashes) {
-    const digits = hashes.toString(2);
-    const tenths = Math.floor(10 * Math.log2(Number(BigInt("0b" + digits.slice(0, 50))) / 2 ** (Math.min(50, digits.length) - 1)));
-    return `2^${digits.length - 1}.${tenths}`;
+    const whole = hashes.toString(2).length - 1;
+    // Ten times the binary logarithm is that of the tenth power: exact where a rounded number would not be.
+    const tenths = (hashes ** 10n).toString(2).length - 1 - 10 * whole;
+    return `2^${whole}.${tenths}`;
   }
 
   /** A time of seconds since 1970 as "2026-01-02 03:04 UTC". */
