@@ -30,7 +30,8 @@ def test_sha256_against_hashlib(tab: Page) -> None:
 def test_ripemd160_against_hashlib(tab: Page) -> None:
     """RIPEMD-160, and the hash of addresses, which is of SHA-256."""
     found = tab.evaluate(
-        "texts => texts.map(Bytes.fromHex).map(each => [Ripemd160.hash(each), Ripemd160.hash160(each)].map(Bytes.toHex))",
+        """texts => texts.map(Bytes.fromHex).map(each =>
+            [Ripemd160.hash(each), Ripemd160.hash160(each)].map(Bytes.toHex))""",
         [each.hex() for each in TEXTS],
     )
     assert found == [[ripemd160(each).hex(), hash160(each).hex()] for each in TEXTS]

@@ -148,7 +148,7 @@ def test_numbers_at_the_edges(tab: Page) -> None:
 
 
 def test_a_sum_at_infinity_and_a_doubling(tab: Page) -> None:
-    """a * G + b * P where P is G or its opposite: the cases in which the formula for a sum does not hold."""
+    """Twice G and nothing: a * G + b * P where P is G or its opposite, where the formula for a sum does not hold."""
     generator = coincurve.PrivateKey.from_int(1).public_key.point()
     opposite = (generator[0], FIELD - generator[1])
     cases = [
