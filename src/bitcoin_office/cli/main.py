@@ -27,7 +27,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "What one country's playbook would change in another's, with sources."),
     "adopt": ("adopt", "One country's section as an overlay over another's programme."),
     "claims": ("claims", "What news texts say is held, against the record and the market: check."),
+    "disclose": ("disclose", "The next signed disclosure of the office's coins, verified before it is written."),
     "verify": ("verify", "What a disclosure of coins proves, what it cannot, and what is wrong with it."),
+    "check-page": ("check_page", "Write the one page that checks a disclosure in anybody's browser, without a network."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

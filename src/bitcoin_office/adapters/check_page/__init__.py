@@ -41,7 +41,7 @@ def check_page() -> str:
 
 
 def _part(name: str) -> str:
-    return files(__package__).joinpath("parts", name).read_text(encoding="utf-8")
+    return files(__name__).joinpath("parts", name).read_text(encoding="utf-8")
 
 
 def _known_blocks() -> str:
