@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
-from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.problem import Problem, meant
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Month, Note, ParameterName, Text
 from bitcoin_office.terms.source import Source
@@ -39,6 +39,15 @@ class Plant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: Note | None = None
 
 
+class PlantGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Plants whose capacity is reported only together."""
+
+    id: Id
+    plants: Annotated[tuple[Id, ...], Meta(min_length=1, description="The ids of the plants, cheapest first.")]
+    capacity: Annotated[Figure, figure_of(Measure.POWER, "What they can generate together.", high=MOST_MW)]
+    note: Note | None = None
+
+
 class TariffClass(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A class of customers and the dated parameter that holds what it pays."""
 
@@ -57,8 +66,12 @@ class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     installed: Annotated[Figure, figure_of(Measure.POWER, "Everything that is installed.", high=MOST_MW)]
     claimed_surplus: Annotated[Figure | None, figure_of(Measure.POWER, "The surplus the government speaks of.")] = None
     losses: Annotated[Figure | None, share_of("Energy lost between plants and customers.")] = None
+    availability: Annotated[
+        Figure | None, share_of("The share of a burning plant's capacity that can be counted on.")
+    ] = None
     merit_order_of: Annotated[Month | None, Meta(description="The month that the merit order is taken from.")] = None
     plants: Annotated[tuple[Plant, ...], Meta(description="The merit order, cheapest first.")] = ()
+    groups: Annotated[tuple[PlantGroup, ...], Meta(description="Plants whose capacity is known only together.")] = ()
     months: Annotated[tuple[MonthOfPower, ...], Meta(description="Load and surplus, month by month.")] = ()
     tariffs: Annotated[tuple[TariffClass, ...], Meta(description="Who pays which tariff.")] = ()
     note: Note | None = None
@@ -71,8 +84,19 @@ class PowerPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
                 message = f"{plant.id} costs less than {cheaper.id}, which stands before it."
                 remedy = "List the plants from the cheapest to the dearest."
                 yield Problem(code="wrong-order", message=message, remedy=remedy, key=("plants", index, "cost"))
+        yield from self._group_problems()
         months = [entry.month for entry in self.months]
         for index, month in enumerate(months):
             if month in months[:index]:
                 message = f"The month {month} stands twice."
                 yield Problem(code="overlapping-dates", message=message, key=("months", index, "month"))
+
+    def _group_problems(self) -> Iterator[Problem]:
+        """Groups name plants that are there."""
+        known = {plant.id for plant in self.plants}
+        for index, group in enumerate(self.groups):
+            for place, name in enumerate(group.plants):
+                if name not in known:
+                    message = f"No plant has the id {name!r}."
+                    key = ("groups", index, "plants", place)
+                    yield Problem(code="unknown-reference", message=message, remedy=meant(name, known), key=key)

@@ -1,0 +1,1 @@
+"""What a programme does to the budget, the reserves and the arrangement with the IMF."""
