@@ -36,7 +36,7 @@ from bitcoin_office.reserve.disclosure.document import (
     Scope,
     Valuation,
 )
-from bitcoin_office.reserve.disclosure.entries import committed_entry, movement_entry, public_entry
+from bitcoin_office.reserve.disclosure.entries import committed_entry, movement_entry, public_entry, transaction_entry
 from bitcoin_office.reserve.disclosure.locating import locate
 from bitcoin_office.reserve.voucher import MovementClass
 from tests.proof.locks import P2WPKH, P2WSH, Lock, multisig_script, prove, signed, wsh
@@ -168,7 +168,7 @@ class Practice:
             series=series,
             headers=self.chain.headers(first_height(wanted.values(), tip.height, series.basis), tip.height),
             coins=tuple((coin, VAULTS[coin.script]) for coin in coins),
-            located=locate(self.chain, wanted),
+            transactions=tuple(transaction_entry(each) for each in locate(self.chain, wanted)),
             movements=tuple(self.movement(each) for each in moves),
             control=control,
             lots=(LOT,),

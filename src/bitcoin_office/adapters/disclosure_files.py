@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from bitcoin_office.adapters.whole_files import write_whole
 from bitcoin_office.chain.header import HEADER_BYTES
 from bitcoin_office.chain.header_run import MAX_HEADERS
 from bitcoin_office.reserve.disclosure.checking import Given
@@ -63,10 +63,18 @@ def highest_number(folder: Path) -> int:
     return max((int(each[1]) for each in found if each is not None), default=0)
 
 
-def write_disclosure(folder: Path, number: int, *, file: bytes, sidecar: bytes, auditor: bytes | None) -> Path:
+def auditor_path(private: Path, number: int) -> Path:
+    """Where the auditor's file of a disclosure is kept."""
+    return _sibling(private / name_of(number), AUDITOR_END)
+
+
+def write_disclosure(
+    folder: Path, number: int, *, file: bytes, sidecar: bytes, auditor: bytes | None, private: Path
+) -> Path:
     """Writes the files of a new disclosure, the disclosure itself last, so that it is never there without the others.
 
-    Returns its path. Raises ``ConflictError`` where the number is taken, and ``OfficeError``.
+    What the auditor gets goes into the folder ``private``, so that ``folder`` can be published as it is. Returns the
+    disclosure's path. Raises ``ConflictError`` where the number is taken, and ``OfficeError``.
     """
     target = folder / name_of(number)
     try:
@@ -74,10 +82,11 @@ def write_disclosure(folder: Path, number: int, *, file: bytes, sidecar: bytes, 
         with _alone_in(folder):
             if target.exists():
                 raise ConflictError(f"{target} exists already.", remedy="A disclosure is never written over.")
-            _write(_sibling(target, SIDECAR_END), sidecar, mode=0o644)
+            write_whole(_sibling(target, SIDECAR_END), sidecar)
             if auditor is not None:
-                _write(_sibling(target, AUDITOR_END), auditor, mode=0o600)
-            _write(target, file, mode=0o644)
+                private.mkdir(mode=0o700, exist_ok=True)
+                write_whole(auditor_path(private, number), auditor, mode=0o600)
+            write_whole(target, file)
     except OSError as error:
         remedy = "Choose a folder that is yours."
         raise OfficeError(f"Cannot write {target}: {error.strerror}.", remedy=remedy) from error
@@ -113,17 +122,3 @@ def _read(path: Path) -> bytes:
         raise NotFoundError(kind="file", name=str(path), remedy="Check the path.") from None
     except OSError as error:
         raise OfficeError(f"Cannot read {path}: {error.strerror}.", remedy="It must be a file you may read.") from error
-
-
-def _write(path: Path, data: bytes, *, mode: int) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        made.chmod(mode)
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)

@@ -10,9 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from bitcoin_office.adapters.disclosure_files import given_at
+from bitcoin_office.app.chains import NodeOptions
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.chain.network import network
 from bitcoin_office.proof.bip322.engine import ScriptEngine
@@ -28,13 +27,6 @@ from bitcoin_office.terms.errors import UsageError
 
 # A published key has at most 200 characters; a file with more is not one.
 _MOST_KEY_CHARACTERS: Final = 1_000
-
-
-class NodeWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which node to ask, and how to be let in."""
-
-    url: str
-    cookie: Path | None = None
 
 
 class KernelWhenNeeded:
@@ -68,7 +60,7 @@ def verify_files(
     auditor: Path | None = None,
     keys: Sequence[str] = (),
     office: Path | None = None,
-    node: NodeWanted | None = None,
+    node: NodeOptions = NodeOptions(),  # noqa: B008 - frozen
 ) -> Verification:
     """Verifies the disclosure at ``path``, or all in a folder.
 
@@ -78,7 +70,7 @@ def verify_files(
     files = given_at(path, sidecar=sidecar, auditor=auditor)
     trusted = tuple(read_key(each) for each in keys) or pinned_keys(office)
     reader = Reader(trusted=trusted, today=dt.datetime.now(dt.UTC).date(), engine=script_engine())
-    chain = None if node is None else _chain_for(files, node)
+    chain = _chain_for(files, node) if node.url else None
     return verify(files, reader, chain)
 
 
@@ -112,7 +104,7 @@ def _key_text(text: str) -> str:
     return text
 
 
-def _chain_for(files: Sequence[Given], node: NodeWanted) -> Chain | None:
+def _chain_for(files: Sequence[Given], node: NodeOptions) -> Chain | None:
     """The node's chain, of the network that the files are of; ``None`` where none of them can be read."""
     from bitcoin_office.adapters.bitcoin_core.chain import BitcoinCoreChain  # noqa: PLC0415 - only with a node
     from bitcoin_office.adapters.bitcoin_core.settings import node_settings  # noqa: PLC0415
@@ -120,6 +112,12 @@ def _chain_for(files: Sequence[Given], node: NodeWanted) -> Chain | None:
     for given in files:
         signed = read_disclosure(given.data, Tally(given.name))
         if signed is not None:
-            settings = node_settings(node.url, environment=os.environ, cookie=node.cookie)
+            settings = node_settings(
+                node.url,
+                environment=os.environ,
+                cookie=node.cookie,
+                certificates=node.certificates,
+                plain_http=node.plain_http,
+            )
             return BitcoinCoreChain(settings, network(signed.disclosure.network))
     return None

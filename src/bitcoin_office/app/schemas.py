@@ -37,6 +37,8 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "holdings/1": ("reserve.holdings", "Holdings", False, "holdings"),
     "coin-history/1": ("reserve.holdings", "CoinHistory", False, "holdings --coin, holdings --history"),
     "movement/1": ("reserve.movements", "Movement", True, "movements"),
+    "disclosed/1": ("app.disclosing", "Disclosed", False, "disclose"),
+    "signing-key/1": ("app.disclosing", "KeyMade", False, "disclose --init-key"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bitcoin_office.app.disclosure import NodeWanted, verify_files
+from bitcoin_office.app.chains import NodeOptions
+from bitcoin_office.app.disclosure import verify_files
+from bitcoin_office.cli.chain_options import with_node
 from bitcoin_office.cli.main import EXIT_FINDINGS
 from bitcoin_office.cli.output import json_option, printable, show
 from bitcoin_office.reserve.disclosure.result import FileSummary, Said, SignerStatus, Verification
@@ -33,8 +35,7 @@ _SIGNERS = {
 @click.option("--key", "keys", multiple=True, help="The office's public key, or a file that holds it; may be repeated.")
 @click.option("--headers", "sidecar", type=click.Path(path_type=Path), help="The sidecar, if it is not beside PATH.")
 @click.option("--auditor", type=click.Path(path_type=Path), help="The auditor's file, which opens commitments.")
-@click.option("--node", "url", metavar="URL", help="A Bitcoin node that says what no file can.")
-@click.option("--cookie", type=click.Path(path_type=Path), help="The node's cookie file.")
+@with_node
 @click.option(
     "--office",
     "office_path",
@@ -44,22 +45,21 @@ _SIGNERS = {
     help="An office whose pinned key is trusted (default: the current folder, if it is one).",
 )
 @json_option
-def command(  # noqa: PLR0917 - click passes every option by name
+def command(
+    *,
     path: Path,
     keys: tuple[str, ...],
     sidecar: Path | None,
     auditor: Path | None,
-    url: str | None,
-    cookie: Path | None,
+    node: NodeOptions,
     office_path: Path,
     json_to: str | None,
 ) -> None:
     """Verifies the disclosure PATH, or all disclosures in the folder PATH.
 
-    Needs no network, no node and no office. Exit code 0 only if nothing is wrong; what could not be proved is listed
-    and does not count as wrong.
+    Needs no network, no node and no office; with --node it also holds the coins against the chain. Exit code 0 only if
+    nothing is wrong; what could not be proved is listed and does not count as wrong.
     """
-    node = None if url is None else NodeWanted(url=url, cookie=cookie)
     found = verify_files(path, sidecar=sidecar, auditor=auditor, keys=keys, office=office_path, node=node)
     show(found, json_to, lambda console: draw(found, console))
     if not found.ok:

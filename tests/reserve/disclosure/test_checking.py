@@ -27,8 +27,8 @@ def test_the_small_disclosure_holds(small: Made) -> None:
     assert found.training
     assert found.signer.status is SignerStatus.KNOWN
     assert said(found) == {
-        "form", "signature", "work", "headers", "inclusion", "movements", "internal", "control", "control-auditor",
-        "value",
+        "form", "signature", "work", "headers", "inclusion", "movements", "internal", "mined", "control",
+        "control-auditor", "value",
     }  # fmt: skip
     assert left(found) == {
         "training", "anchor", "classes", "control-none", "cost", "no-cost", "price", "unspent", "most-work",

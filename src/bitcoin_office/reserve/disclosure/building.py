@@ -31,10 +31,10 @@ from bitcoin_office.reserve.disclosure.document import (
     SignedDisclosure,
     Stamp,
     Supersedes,
+    TransactionEntry,
     Valuation,
 )
-from bitcoin_office.reserve.disclosure.entries import block_entry, coin_entry, ordered_control, transaction_entry
-from bitcoin_office.reserve.disclosure.locating import Located
+from bitcoin_office.reserve.disclosure.entries import block_entry, coin_entry, ordered_control
 
 _HEAD: Final = b'{"disclosure":'
 _BETWEEN: Final = b',"note":'
@@ -52,7 +52,7 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """All that goes into a disclosure. ``headers`` run from ``first_height`` to the stamp; ``coins`` with their vaults.
 
-    ``located`` holds every transaction of a coin or movement.
+    ``transactions`` are those of every coin and movement, with their places in the chain.
     """
 
     country: str
@@ -64,7 +64,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     series: Series
     headers: HeaderRun
     coins: tuple[tuple[Coin, str], ...]
-    located: tuple[Located, ...]
+    transactions: tuple[TransactionEntry, ...]
     movements: tuple[Movement, ...] = ()
     control: tuple[ControlEntry, ...] = ()
     lots: tuple[LotEntry, ...] = ()
@@ -79,7 +79,7 @@ def first_height(heights: Iterable[int], stamp_height: int, basis: Basis | None)
 def assemble(material: Material) -> Disclosure:
     """The disclosure. What goes in must fit together; ``verify`` says whether it does."""
     run, series = material.headers, material.series
-    heights = sorted({each.height for each in material.located} | {run.last_height})
+    heights = sorted({each.height for each in material.transactions} | {run.last_height})
     return Disclosure(
         basis=series.basis,
         blocks=tuple(block_entry(run, height) for height in heights),
@@ -106,7 +106,7 @@ def assemble(material: Material) -> Disclosure:
             hash=shown(run.hash(run.last_height)), height=run.last_height, time=run.header(run.last_height).time
         ),
         supersedes=series.supersedes,
-        transactions=tuple(sorted(map(transaction_entry, material.located), key=lambda each: each.txid)),
+        transactions=tuple(sorted(material.transactions, key=lambda each: each.txid)),
         valuation=material.valuation,
     )
 
@@ -147,5 +147,5 @@ def _by_name(held: tuple[Coin, str]) -> tuple[str, int]:
 
 
 def _ordered_movements(material: Material) -> tuple[Movement, ...]:
-    places = {shown(each.transaction.txid): (each.height, each.inclusion.position) for each in material.located}
+    places = {each.txid: (each.height, each.position) for each in material.transactions}
     return tuple(sorted(material.movements, key=lambda each: places[each.txid]))

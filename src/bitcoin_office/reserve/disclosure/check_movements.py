@@ -38,7 +38,7 @@ def check_movements(evidence: Evidence, opening: Mapping[str, Content] | None, t
     for place, movement in enumerate(evidence.disclosure.movements):
         work.take(place, movement)
     work.finish()
-    _say_classes(evidence.disclosure, tally, proved_internal=work.internal)
+    _say_classes(evidence, tally, proved_internal=work.internal)
 
 
 class _Walk:
@@ -173,18 +173,29 @@ def _or_unknown(fee: int | None) -> str:
     return "unknown" if fee is None else f"{fee} satoshis"
 
 
-def _say_classes(found: Disclosure, tally: Tally, *, proved_internal: int) -> None:
+def _say_classes(evidence: Evidence, tally: Tally, *, proved_internal: int) -> None:
     if proved_internal:
         count = wording.counted(proved_internal, "internal movement")
         tally.prove("internal", f"{count}: nothing left the office but the fee.")
-    outside = [each for each in found.movements if each.movement_class not in INTERNAL]
-    vouched = sum(each.voucher is not None for each in outside)
-    unexplained = [each for each in outside if each.movement_class is MovementClass.UNEXPLAINED]
-    if len(outside) > len(unexplained):
-        count = wording.counted(len(outside) - len(unexplained), "movement")
-        text = f"What {count} were: the office says it, for {vouched:,} with the hash of a document."
-        tally.leave("classes", text)
+    outside = [each for each in evidence.disclosure.movements if each.movement_class not in INTERNAL]
+    mined = [each for each in outside if _is_mined(each, evidence)]
+    if mined:
+        total = sats(sum(each.delta_sats for each in mined)).short()
+        tally.prove("mined", f"{wording.counted(len(mined), 'movement')}, {total}: new coins and fees of blocks.")
+    said = [each for each in outside if each not in mined]
+    unexplained = [each for each in said if each.movement_class is MovementClass.UNEXPLAINED]
+    told = len(said) - len(unexplained)
+    if told:
+        vouched = sum(each.voucher is not None for each in said)
+        text = f"What {wording.counted(told, 'movement')} was for: the office says it"
+        tally.leave("classes", f"{text}, {vouched:,} of them with the hash of a document.")
     if unexplained:
         total = sats(sum(abs(each.delta_sats) for each in unexplained)).short()
         count = wording.counted(len(unexplained), "movement")
-        tally.leave("unexplained", f"What {count} of {total} were: the office does not say.")
+        tally.leave("unexplained", f"What {count} of {total} was for: the office does not say.")
+
+
+def _is_mined(movement: Movement, evidence: Evidence) -> bool:
+    transaction = evidence.transactions.get(movement.txid)
+    is_coinbase = transaction is not None and transaction.is_coinbase
+    return movement.movement_class is MovementClass.MINED and is_coinbase

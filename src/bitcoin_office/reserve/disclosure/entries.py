@@ -116,10 +116,14 @@ def committed_entry(proof: AuditorProof) -> ProofEntry:
     return ProofEntry(commitment=commitment_to(proof), proof=None, script=proof.script)
 
 
+def proof_order(entry: ProofEntry) -> tuple[str, str, str]:
+    """What the proofs of a message are ordered by."""
+    return entry.script, entry.proof or "", entry.commitment or ""
+
+
 def ordered_control(control: Iterable[ControlEntry]) -> tuple[ControlEntry, ...]:
     """Messages and, in each, proofs in the format's order."""
     sorted_inside = [
-        msgspec.structs.replace(each, proofs=tuple(sorted(each.proofs, key=lambda proof: proof.script)))
-        for each in control
+        msgspec.structs.replace(each, proofs=tuple(sorted(each.proofs, key=proof_order))) for each in control
     ]
     return tuple(sorted(sorted_inside, key=lambda each: each.message))

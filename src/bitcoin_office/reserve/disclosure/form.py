@@ -14,9 +14,9 @@ from bitcoin_office.reserve.disclosure.document import (
     Disclosure,
     Kind,
     NetworkName,
-    ProofEntry,
     SignedDisclosure,
 )
+from bitcoin_office.reserve.disclosure.entries import proof_order
 from bitcoin_office.reserve.disclosure.result import Tally
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.period import parse_date
@@ -58,11 +58,6 @@ def read_auditor_file(data: bytes, tally: Tally) -> AuditorFile | None:
     before = len(tally.findings)
     _ordered(found.proofs, lambda each: (each.message, each.script, each.proof), "proofs", tally)
     return found if len(tally.findings) == before else None
-
-
-def control_order(entry: ProofEntry) -> tuple[str, str, str]:
-    """What the proofs of a message are ordered by."""
-    return entry.script, entry.proof or "", entry.commitment or ""
 
 
 def coin_order(outpoint: str) -> tuple[str, int]:
@@ -128,7 +123,7 @@ def _check_orders(found: Disclosure, tally: Tally) -> None:
     _ordered(found.lots, lambda each: (each.account, each.lot), "lots", tally)
     _ordered(found.control, lambda each: each.message, "control", tally)
     for place, entry in enumerate(found.control):
-        _ordered(entry.proofs, control_order, f"control[{place}].proofs", tally)
+        _ordered(entry.proofs, proof_order, f"control[{place}].proofs", tally)
         for inner, proof in enumerate(entry.proofs):
             if (proof.proof is None) == (proof.commitment is None):
                 key = f"control[{place}].proofs[{inner}]"
