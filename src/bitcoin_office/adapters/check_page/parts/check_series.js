@@ -1,53 +1,74 @@
 "use strict";
 
-/** With the files before it: none was left out or changed, and each goes on from the last that holds. */
+/** With the files before it: none was left out or changed, and each goes on from the last that still holds. */
 async function checkSeries(facts, step) {
   const { body, earlier } = facts;
-  const { previous, basis, supersedes } = body;
-  if (supersedes) {
-    const which = `number ${supersedes.number} to ${body.number - 1}`;
-    step.open("supersedes", `This one replaces ${which}, because of a ${supersedes.reason}: ${supersedes.text}`);
+  const last = earlier[earlier.length - 1];
+  if (body.supersedes) {
+    const { number, reason, text } = body.supersedes;
+    const which = number === body.number - 1 ? `number ${number}` : `numbers ${number} to ${body.number - 1}`;
+    step.open("supersedes", `Why ${which} no longer hold: a ${reason}, says the office. ${text}`);
   }
-  const twin = earlier.find((each) => each.body.number === body.number && each.hash !== facts.hash);
-  if (twin) step.wrong("previous", `There are two disclosures of number ${body.number}, and they differ.`);
   for (const each of earlier.filter((one) => one.verdict === "wrong")) {
     step.wrong("previous", `Number ${each.body.number}, which it builds on, does not hold: see below.`);
   }
-  if (!previous) return step.proved("previous", "This is the first of its series.");
-  const before = earlier.find((each) => each.body.number === previous.number);
-  if (!before) {
-    return step.open("previous", `That number ${previous.number} was not changed: drop all earlier files as well.`);
+  if (last) {
+    followsLast(facts, last, step);
+    goesOnFromBasis(facts, step);
+  } else if (body.number > 1) {
+    step.open("previous", `Anything about number ${body.number - 1} and before: drop the earlier files as well.`);
+  } else {
+    step.proved("previous", "This is the first of its series.");
   }
-  if (before.hash !== previous.sha256) {
-    return step.wrong("previous", `Number ${previous.number} here is not the one that this disclosure goes on from.`);
-  }
-  if (before.body.country !== body.country || before.body.network !== body.network) {
-    return step.wrong("previous", `Number ${previous.number} is another office's.`);
-  }
-  step.proved("previous", `It goes on from number ${previous.number}, which was not changed since.`);
-  return basis ? checkBasis(facts, step) : undefined;
+  step.open("later", `That no later one replaces number ${body.number}: ask the office which is its last.`);
 }
 
-/** The basis is the last disclosure that is not superseded, as it was published. */
-function checkBasis({ body, earlier }, step) {
+/** The file before this one is of the same office, has the number before, and was not changed since. */
+function followsLast({ body, hash }, last, step) {
+  const wrong = (problem) => step.wrong("previous", problem);
+  const before = last.body;
+  if (before.country !== body.country || before.network !== body.network) {
+    return wrong(`Number ${before.number} here is another office's.`);
+  }
+  if (before.number === body.number) {
+    const isCopy = last.hash === hash;
+    return isCopy ? undefined : wrong(`There are two disclosures of number ${body.number}, and they differ.`);
+  }
+  if (before.number !== body.number - 1) return wrong(`Number ${body.number - 1} is missing: drop it as well.`);
+  if (last.hash !== body.previous.sha256) {
+    return wrong(`Number ${before.number} here is not the one that number ${body.number} follows: one was changed.`);
+  }
+  if (before.signer !== body.signer) {
+    step.open("signer-changed", `Why the signing key changed between numbers ${before.number} and ${body.number}.`);
+  }
+  return step.proved("previous", `It follows number ${before.number}, of which not a byte was changed since.`);
+}
+
+/** The disclosures that no later one has superseded, with `body` seen as well. @returns {object[]} their facts */
+function stillStanding(body, earlier) {
+  let standing = [];
+  const withoutSuperseded = ({ supersedes }) =>
+    (supersedes ? standing.filter((each) => each.body.number < supersedes.number) : standing);
+  for (const each of earlier) {
+    standing = [...withoutSuperseded(each.body), each];
+  }
+  return withoutSuperseded(body);
+}
+
+/** The basis is the last disclosure that still holds, as it was published. */
+function goesOnFromBasis({ body, earlier, hash }, step) {
   const { basis } = body;
-  const superseded = new Set();
-  for (const each of [...earlier.map((one) => one.body), body]) {
-    if (!each.supersedes) continue;
-    for (let number = each.supersedes.number; number < each.number; number++) superseded.add(number);
+  const standing = stillStanding(body, earlier.filter((each) => each.hash !== hash));
+  const last = standing[standing.length - 1];
+  if (!last) return;
+  const { number, stamp, sats } = last.body;
+  if (!basis || basis.number !== number) {
+    const isHere = !basis || standing.some((each) => each.body.number === basis.number);
+    if (isHere) step.wrong("previous", `It does not go on from number ${number}, the last one that holds.`);
+    return;
   }
-  const found = earlier.find((each) => each.body.number === basis.number);
-  for (let number = basis.number; number < body.number; number++) {
-    if (earlier.some((each) => each.body.number === number)) continue;
-    return step.open("basis", `That number ${basis.number} is the one to go on from: drop number ${number} as well.`);
+  const isSame = basis.block === stamp.hash && basis.height === stamp.height && basis.sats === sats;
+  if (!isSame || basis.sha256 !== last.hash) {
+    step.wrong("previous", `Number ${number} here is not the one that number ${body.number} goes on from.`);
   }
-  const last = Math.max(0, ...earlier.map((each) => each.body.number).filter((number) => !superseded.has(number)));
-  const { stamp, sats } = found.body;
-  const isItself = found.hash === basis.sha256 && stamp.hash === basis.block && stamp.height === basis.height;
-  if (!isItself || sats !== basis.sats) {
-    step.wrong("previous", `Number ${basis.number} is not the basis that is named.`);
-  } else if (last !== basis.number) {
-    step.wrong("previous", `Number ${last} holds, and this one does not go on from it.`);
-  }
-  return undefined;
 }

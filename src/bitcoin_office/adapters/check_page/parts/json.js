@@ -9,7 +9,7 @@ const CanonicalJson = (() => {
     ['"', '"'], ["\\", "\\"], ["b", "\b"], ["t", "\t"], ["n", "\n"], ["f", "\f"], ["r", "\r"],
   ]);
   const PLAIN = /[^"\\\u0000-\u001f]*/y;
-  const KEY = /^[\u0020-\u007e]*$/;
+  const KEY = /^[\u0000-\u007f]*$/;
   const INTEGER = /-?(?:0|[1-9][0-9]{0,15})/y;
   const WORDS = [["true", true], ["false", false], ["null", null]];
 

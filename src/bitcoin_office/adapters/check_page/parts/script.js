@@ -41,8 +41,7 @@ const Scripts = (() => {
   const p2pkh = (keyHash) => Bytes.concat([0x76, 0xa9, 20], keyHash, [0x88, 0xac]);
 
   /** Each operation with the data that it pushes. Throws FormatError at a push past the end. */
-  function stepsOf(script) {
-    const steps = [];
+  function* stepsOf(script) {
     let offset = 0;
     while (offset < script.length) {
       const code = script[offset];
@@ -55,9 +54,8 @@ const Scripts = (() => {
       }
       if (start + length > script.length) throw new Bytes.FormatError("a push reaches past the script's end");
       offset = start + length;
-      steps.push([code, script.slice(start, offset)]);
+      yield [code, script.slice(start, offset)];
     }
-    return steps;
   }
 
   /** The shortest ordinary push. @param {Uint8Array} data up to 65,535 bytes @returns {Uint8Array} */
@@ -104,7 +102,7 @@ const Scripts = (() => {
     if (script[script.length - 1] !== OP_CHECKMULTISIG) return null;
     let steps;
     try {
-      steps = stepsOf(script.slice(0, -1));
+      steps = [...stepsOf(script.slice(0, -1))];
     } catch {
       return null;
     }

@@ -56,6 +56,7 @@ const Verify = (() => {
       body, note, hash, coinsOfScript, network: Networks[body.network],
       coinsByName: new Map(body.coins.map((coin) => [coin.outpoint, coin])),
       blocks: new Map(), transactions: new Map(), brokenCoins: new Set(), run: null, signer: null, control: null,
+      supersededBy: null,
     };
   }
 
@@ -81,6 +82,17 @@ const Verify = (() => {
     return isSigned && facts.run ? "holds" : "part";
   }
 
+  /** Says of each disclosure which later one replaces it. @param {object[]} entries by number */
+  function markSuperseded(entries) {
+    for (const { facts: { body } } of entries) {
+      if (!body.supersedes) continue;
+      for (const { facts } of entries) {
+        const isMeant = facts.body.number >= body.supersedes.number && facts.body.number < body.number;
+        if (isMeant) facts.supersededBy = body;
+      }
+    }
+  }
+
   /**
    * @param {{name: string, bytes: Uint8Array}[]} files @param {{expectedKey: string, today: string}} options
    * @param {(entries: object[]) => void} onChange called at every change
@@ -104,6 +116,7 @@ const Verify = (() => {
       entry.facts.verdict = entry.verdict;
       earlier.push(entry.facts);
     }
+    markSuperseded(readable);
     const unreadable = entries.filter((entry) => !entry.facts);
     const unused = [...sidecars, ...auditors].filter((each) => !each.isUsed).map((each) => each.name);
     return { entries: [...unreadable, ...readable.reverse()], unused };

@@ -51,6 +51,10 @@ const View = (() => {
       const things = count === 1 ? "One thing in it is wrong." : `${Wording.grouped(count)} things in it are wrong.`;
       return [`Do not rely on this disclosure of ${what}.`, things];
     }
+    if (facts.supersededBy) {
+      const { number, supersedes } = facts.supersededBy;
+      return [`Superseded: ${what}.`, `Number ${number} replaces it, because of a ${supersedes.reason}.`];
+    }
     if (verdict === "part") return [`Not enough to rely on: ${what}.`, "Nothing here is wrong.", ...missing(facts)];
     return [`This disclosure holds: ${what}.`, signedBy(facts), controlled(facts)];
   }
