@@ -1,0 +1,121 @@
+"""The reviews of an arrangement in their order, what each releases, and what a missed one delays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+
+from bitcoin_office.playbook.arrangement import Arrangement, Facility, Tranche
+from bitcoin_office.terms.period import Period, month_end
+
+HALF = re.compile(r"(first|second) half of (\d{4})")
+MONTHS_BETWEEN = 6
+"""Reviews of both founding countries' arrangements come half-yearly: a missed one is made up at the next."""
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """One review of a facility: when it was or is due (``None``: no day is known), and the money that waits for it."""
+
+    tranche: str
+    facility: str
+    review: str
+    amount: Decimal | None
+    unit: str
+    due: Period | None
+    passed_on: dt.date | None = None
+    after_end: bool = False
+    """Whether it comes after the arrangement has ended, so that the money is lost unless the Board prolongs it."""
+
+
+class Delay(msgspec.Struct, frozen=True, kw_only=True):
+    """What a missed review does: every review of its facility from there on, half a year later."""
+
+    missed: str
+    reviews: tuple[Review, ...]
+    delayed: Decimal
+    """Money that comes later, in the facility's unit."""
+    lost: Decimal
+    """Money whose review then falls after the arrangement's end."""
+    unit: str
+
+
+def schedule(arrangement: Arrangement) -> tuple[Review, ...]:
+    """Every review in the order of the tranches."""
+    ends = {facility.id: end_of(facility) for facility in arrangement.facilities}
+    return tuple(_review(tranche, ends.get(tranche.facility)) for tranche in arrangement.tranches)
+
+
+def end_of(facility: Facility) -> dt.date | None:
+    """The last day of an arrangement: as written, or by its length; ``None`` where neither is known."""
+    if facility.ends_on is not None:
+        return facility.ends_on
+    length = facility.length
+    if length.value is None or length.unit not in {"months", "years"}:
+        return None
+    return _later(facility.approved_on, int(length.value * (12 if length.unit == "years" else 1)))
+
+
+def due(tranche: Tranche) -> Period | None:
+    """When a review is due: its day where it has been, or the half-year that the arrangement names."""
+    if tranche.reviewed_on is not None:
+        return Period(first=tranche.reviewed_on, last=tranche.reviewed_on)
+    named = HALF.search(tranche.expected)
+    if named is None:
+        return None
+    year, first_half = int(named[2]), named[1] == "first"
+    if first_half:
+        return Period(first=dt.date(year, 1, 1), last=dt.date(year, 6, 30))
+    return Period(first=dt.date(year, 7, 1), last=dt.date(year, 12, 31))
+
+
+def missed(arrangement: Arrangement, tranche: str) -> Delay | None:
+    """What missing the review of a tranche delays and loses; ``None`` for one that is passed or not there."""
+    reviews = schedule(arrangement)
+    start = next((n for n, review in enumerate(reviews) if review.tranche == tranche and not review.passed_on), None)
+    if start is None:
+        return None
+    first = reviews[start]
+    ends = {facility.id: end_of(facility) for facility in arrangement.facilities}
+    later = tuple(
+        _postponed(review, ends.get(review.facility)) for review in reviews[start:] if review.facility == first.facility
+    )
+    lost = _sum(review for review in later if review.after_end)
+    return Delay(missed=tranche, reviews=later, delayed=_sum(later) - lost, lost=lost, unit=first.unit)
+
+
+def _review(tranche: Tranche, end: dt.date | None) -> Review:
+    when = due(tranche)
+    return Review(
+        tranche=tranche.id,
+        facility=tranche.facility,
+        review=tranche.review,
+        amount=tranche.amount.value,
+        unit=tranche.amount.unit,
+        due=when,
+        passed_on=tranche.reviewed_on,
+        after_end=when is not None and end is not None and when.first > end,
+    )
+
+
+def _postponed(review: Review, end: dt.date | None) -> Review:
+    if review.due is None:
+        return review
+    later = Period(first=_later(review.due.first, MONTHS_BETWEEN), last=_later(review.due.last, MONTHS_BETWEEN))
+    return msgspec.structs.replace(review, due=later, after_end=end is not None and later.first > end)
+
+
+def _later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    place = day.month - 1 + months
+    first = dt.date(day.year + place // 12, place % 12 + 1, 1)
+    if day == month_end(day):
+        return month_end(first)
+    return min(month_end(first), first + dt.timedelta(days=day.day - 1))
+
+
+def _sum(reviews: Iterable[Review]) -> Decimal:
+    return sum((review.amount for review in reviews if review.amount is not None), Decimal(0))

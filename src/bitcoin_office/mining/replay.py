@@ -1,0 +1,135 @@
+"""A fleet over recorded days: what it would have found, earned and paid had it run then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import msgspec
+
+from bitcoin_office.mining import fleet, network
+
+
+class MarketDay(msgspec.Struct, frozen=True, kw_only=True):
+    """What the fleet sees of a day. ``block_reward_btc`` is the subsidy, and the fees where they are known."""
+
+    on: dt.date
+    price_usd: float
+    difficulty: float
+    block_reward_btc: float
+    local_per_usd: float
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """A fleet of one model and the terms on which it runs; shares are 0 to 1."""
+
+    power_mw: float
+    j_per_th: float
+    overhead_share: float
+    pool_fee_share: float
+    tariff_local_per_kwh: float
+    elasticity: float
+    """d ln(hash rate of all others) / d ln(hashprice): how far others leave when this fleet joins."""
+
+    @property
+    def hashrate_ehs(self) -> float:
+        """The hash rate of the whole fleet."""
+        return fleet.fleet_ehs(self.power_mw, self.j_per_th, self.overhead_share)
+
+
+class FleetDay(msgspec.Struct, frozen=True, kw_only=True):
+    """One day of the fleet, in dollars and bitcoin. ``hashprice_usd_per_ths`` is what is left after its own effect."""
+
+    on: dt.date
+    power_mw: float
+    hashprice_usd_per_ths: float
+    network_share: float
+    coins: float
+    revenue_usd: float
+    bill_usd: float
+    bill_local: float
+    break_even_usd_per_kwh: float
+    local_per_usd: float
+
+
+def fleet_day(day: MarketDay, operation: Operation) -> FleetDay:
+    """A day of the fleet, difficulty having answered to it: it stands still where power costs more than it finds.
+
+    The first days of an epoch, before difficulty answers, would bring more; they are left out.
+    """
+    others_ehs = network.network_ehs(day.difficulty)
+    own_ehs = operation.hashrate_ehs
+    factor = network.hash_price_factor(own_ehs, others_ehs, operation.elasticity)
+    coins_per_ths = network.coins_per_ths_day(day.difficulty, day.block_reward_btc) * factor
+    hashprice = coins_per_ths * day.price_usd
+    power_mw = fleet.mining_mw(
+        operation.power_mw,
+        operation.power_mw,
+        hashprice,
+        operation.tariff_local_per_kwh / day.local_per_usd,
+        operation.j_per_th,
+        operation.overhead_share,
+        operation.pool_fee_share,
+    )
+    running_ehs = fleet.fleet_ehs(power_mw, operation.j_per_th, operation.overhead_share)
+    coins = fleet.fleet_coins(running_ehs, coins_per_ths, operation.pool_fee_share)
+    bill_local = fleet.power_bill(power_mw * fleet.HOURS_A_DAY, operation.tariff_local_per_kwh)
+    return FleetDay(
+        on=day.on,
+        power_mw=power_mw,
+        hashprice_usd_per_ths=hashprice,
+        network_share=running_ehs * factor / others_ehs,
+        coins=coins,
+        revenue_usd=coins * day.price_usd,
+        bill_usd=bill_local / day.local_per_usd,
+        bill_local=bill_local,
+        break_even_usd_per_kwh=network.break_even_usd_per_kwh(
+            hashprice, operation.j_per_th, operation.overhead_share, operation.pool_fee_share
+        ),
+        local_per_usd=day.local_per_usd,
+    )
+
+
+class FleetYear(msgspec.Struct, frozen=True, kw_only=True):
+    """The days of a fleet, added up."""
+
+    days: tuple[FleetDay, ...]
+
+    @property
+    def energy_mwh(self) -> float:
+        """What it drew."""
+        return sum(day.power_mw for day in self.days) * fleet.HOURS_A_DAY
+
+    @property
+    def coins(self) -> float:
+        """Bitcoin that it found."""
+        return sum(day.coins for day in self.days)
+
+    @property
+    def revenue_usd(self) -> float:
+        """Their value on the days they were found."""
+        return sum(day.revenue_usd for day in self.days)
+
+    @property
+    def bill_usd(self) -> float:
+        """What its power cost, in dollars of each day."""
+        return sum(day.bill_usd for day in self.days)
+
+    @property
+    def bill_local(self) -> float:
+        """What its power cost in the country's money."""
+        return sum(day.bill_local for day in self.days)
+
+    @property
+    def days_running(self) -> int:
+        """Days on which it ran."""
+        return sum(day.power_mw > 0 for day in self.days)
+
+    def mean(self, field: str) -> float:
+        """The plain mean of a field over the days."""
+        return sum(float(getattr(day, field)) for day in self.days) / len(self.days)
+
+
+def fleet_year(days: Iterable[MarketDay], operation: Operation) -> FleetYear:
+    """The fleet on each of these days."""
+    return FleetYear(days=tuple(fleet_day(day, operation) for day in days))
