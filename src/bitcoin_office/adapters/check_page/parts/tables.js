@@ -13,7 +13,7 @@ const Tables = (() => {
       vault.coins++;
       vault.sats += BigInt(sats);
       if (brokenCoins.has(outpoint)) continue;
-      if (control.primary.has(outpoint) || control.recovery.has(outpoint)) vault.proved += BigInt(sats);
+      if (control.primary.has(outpoint)) vault.proved += BigInt(sats);
       if (control.recovery.has(outpoint)) vault.recovery += BigInt(sats);
     }
     return [...found.values()];
@@ -49,7 +49,8 @@ const Tables = (() => {
   function coinTable({ body, control, brokenCoins }) {
     const proofOf = ({ outpoint }) => {
       if (brokenCoins.has(outpoint)) return "does not hold";
-      return control.primary.has(outpoint) || control.recovery.has(outpoint) ? "yes" : "no";
+      if (control.primary.has(outpoint)) return "yes";
+      return control.recovery.has(outpoint) ? "recovery only" : "no";
     };
     const columns = [
       ["Address", "name code"], ["Holds", "number"], ["Since block", "number"], ["Vault", ""], ["Control proved", ""],
