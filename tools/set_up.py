@@ -24,6 +24,7 @@ PARTS = {
     "base": ("books, market, claims", 100),
     "postgres": ("the PostgreSQL driver", 12),
     "kernel": ("Bitcoin Core's consensus library and the curve's, for the training chain", 8),
+    "plan": ("the compiler of the futures engine", 320),
     "dev": ("linters, type checker, tests and the programs they are held against", 260),
     "docs": ("the documentation's generator", 70),
 }

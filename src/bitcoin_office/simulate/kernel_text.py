@@ -1,0 +1,218 @@
+"""Writes a layout as one function over flat arrays: the whole simulation, as text that Python runs and numba compiles.
+
+Rows hold ``LANES`` paths side by side, so that one instruction steps several paths; offsets into the one array of rows
+are constants in the text, which is what lets a compiler see that loops over paths are independent. Draws lie in an
+array of their own: each gives four days at once, because that is what one call of Philox yields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bitcoin_office.simulate.layout import (
+    Layout,
+    Loop,
+    head_row,
+    histogram_size,
+    look_start,
+    positive_bins,
+    takes,
+)
+from bitcoin_office.simulate.parts import Chance, Draw, Look, Lookup, Statistic, Window
+from bitcoin_office.simulate.sources import SourceTexts
+
+ARGUMENTS = (
+    "first_path", "paths", "seed", "days", "parameters", "calendar", "tables", "sizes", "reports", "rows", "chances",
+    "ring", "counts", "sums", "lows", "highs", "low_paths", "high_paths", "trace",
+)  # fmt: skip
+"""Arguments of the function: five integers, then flat arrays; ``plan.py`` makes each of its right length."""
+
+DAYS_PER_DRAW = 4
+START_DAY = 0xFFFFFFFF
+"""The counter under which the draws of a path's start are drawn: no plan has so many days."""
+# A sum's steps stay below 2**61, so that no conversion to an integer overflows.
+_LARGEST_SUM_BITS = 61
+
+USED = ("philox", "uniform", "normal_pair", "record")
+
+
+def kernel_text(layout: Layout, texts: SourceTexts, lanes: int) -> str:
+    """The text of ``run``, without the functions that it calls."""
+    lines = [f"def run({', '.join(ARGUMENTS)}):", *_indented(_Writer(layout, texts, lanes).body(), 1)]
+    return "\n".join(lines)
+
+
+def _indented(lines: Iterator[str], depth: int) -> Iterator[str]:
+    for line in lines:
+        yield f"{'    ' * depth}{line}"
+
+
+class _Writer:
+    """Writes the lines of one kernel."""
+
+    def __init__(self, layout: Layout, texts: SourceTexts, lanes: int) -> None:
+        self.layout, self.texts, self.lanes = layout, texts, lanes
+        self.draw_numbers = {draw.name: number for number, draw in enumerate(layout.draws)}
+        self.start_numbers = {draw.name: number for number, draw in enumerate(layout.start_draws)}
+
+    def body(self) -> Iterator[str]:
+        yield "seed_low = seed & 0xFFFFFFFF"
+        yield "seed_high = (seed >> 32) & 0xFFFFFFFF"
+        for number, name in enumerate(self.layout.names.parameters):
+            yield f"{name} = parameters[{number}]"
+        for number in range(len(self.layout.names.tables)):
+            yield f"table_{number} = sizes[{number}]"
+        offset = len(self.layout.names.tables)
+        for number in range(len(self.layout.windows)):
+            yield f"window_{number} = sizes[{offset + 2 * number}]"
+            yield f"ring_{number} = sizes[{offset + 2 * number + 1}]"
+        yield f"for block in range((paths + {self.lanes - 1}) // {self.lanes}):"
+        yield from _indented(self.block(), 1)
+
+    def block(self) -> Iterator[str]:
+        yield f"start = first_path + block * {self.lanes}"
+        yield f"live = min({self.lanes}, paths - block * {self.lanes})"
+        yield from self.beginning()
+        yield "report = 0"
+        yield "for day in range(days):"
+        yield from _indented(self.day(), 1)
+
+    def beginning(self) -> Iterator[str]:
+        """A path's first values: parameters, zeros, and what the parts at the start make of chance."""
+        yield "day_number = 0.0"
+        yield from self.draws(self.layout.start_draws, f"{START_DAY}")
+        yield "quarter = 0"
+        for window in self.layout.windows:
+            yield from self.lane_loop([f"{self.row(head_row(window))} = {look_start(window.look)!r}"])
+        yield from self.lane_loop([f"{self.row(name)} = {value}" for name, value in self.first_values()])
+        yield from self.loop(self.layout.starts, self.start_numbers)
+
+    def first_values(self) -> Iterator[tuple[str, str]]:
+        heads = {head_row(window) for window in self.layout.windows}
+        for name in self.layout.rows:
+            if name not in heads:
+                yield name, dict(self.layout.begins).get(name) or "0.0"
+
+    def day(self) -> Iterator[str]:
+        yield "day_number = day + 0.0"
+        columns = len(self.layout.names.calendar)
+        for number, name in enumerate(self.layout.names.calendar):
+            yield f"{name} = calendar[day * {columns} + {number}]"
+        yield f"if day & {DAYS_PER_DRAW - 1} == 0:"
+        yield from _indented(self.draws(self.layout.draws, "day >> 2"), 1)
+        yield f"quarter = (day & {DAYS_PER_DRAW - 1}) * {self.lanes}"
+        windows = iter(range(len(self.layout.windows)))
+        for step in self.layout.steps:
+            match step:
+                case Loop():
+                    yield from self.loop(step, self.draw_numbers)
+                case Lookup():
+                    yield from self.lookup(step)
+                case Window():
+                    yield from self.window(step, next(windows))
+        yield "reported = report < len(reports) and reports[report] == day"
+        yield "if reported or len(trace) > 0:"
+        yield from _indented(self.report_loop(), 1)
+        yield "if reported:"
+        yield from _indented(self.records(), 1)
+        yield "    report += 1"
+        yield "if len(trace) > 0:"
+        yield from _indented(self.tracing(), 1)
+
+    def draws(self, draws: tuple[Draw, ...], counter: str) -> Iterator[str]:
+        path = "path & 0xFFFFFFFF, (path >> 32) & 0xFFFFFFFF"
+        for number, draw in enumerate(draws):
+            base = number * DAYS_PER_DRAW * self.lanes
+            body = [
+                "path = start + lane",
+                f"a, b, c, d = philox({path}, {counter}, {draw.stream}, seed_low, seed_high)",
+            ]
+            if draw.chance is Chance.NORMAL:
+                body += ["w, x = normal_pair(a, b)", "y, z = normal_pair(c, d)"]
+            else:
+                body += [f"{to} = uniform({word})" for to, word in zip("wxyz", "abcd", strict=True)]
+            body += [f"chances[{base + turn * self.lanes} + lane] = {name}" for turn, name in enumerate("wxyz")]
+            yield from self.lane_loop(body)
+
+    def loop(self, loop: Loop, draws: dict[str, int]) -> Iterator[str]:
+        if not loop.parts:
+            return
+        body: list[str] = []
+        for name in loop.loads:
+            if name in draws:
+                base = draws[name] * DAYS_PER_DRAW * self.lanes
+                body.append(f"{name} = chances[{base} + quarter + lane]")
+            else:
+                body.append(f"{name} = {self.row(name)}")
+        for part in loop.parts:
+            gives = ", ".join(part.gives)
+            body.append(f"{gives} = {part.function}({', '.join(takes(part, self.texts))})")
+        body += [f"{self.row(name)} = {name}" for name in loop.stores]
+        yield from self.lane_loop(body)
+
+    def lookup(self, lookup: Lookup) -> Iterator[str]:
+        table = f"table_{self.layout.names.tables.index(lookup.table)}"
+        yield from self.lane_loop([f"{self.row(lookup.gives)} = tables[{table} + int({self.row(lookup.place)})]"])
+
+    def window(self, window: Window, number: int) -> Iterator[str]:
+        here, head, gives = self.row(window.of), self.row(head_row(window)), self.row(window.name)
+        length = f"window_{number}"
+
+        def ring(place: str) -> str:
+            return f"ring[(ring_{number} + {place}) * {self.lanes} + lane]"
+
+        yield f"place = day % {length}"
+        if window.look is Look.SUM:
+            yield f"if day >= {length}:"
+            yield from _indented(self.lane_loop([f"{head} = {head} - {ring('place')}"]), 1)
+            yield from self.lane_loop([f"{head} = {head} + {here}", f"{gives} = {head}", f"{ring('place')} = {here}"])
+            return
+        # A finished block becomes, from its end, the highest of what is left of it; so each day needs one comparison.
+        yield "if place == 0 and day > 0:"
+        yield f"    for back in range({length} - 1):"
+        yield f"        left = {length} - 2 - back"
+        longest = f"max({ring('left')}, {ring('left + 1')})"
+        yield from _indented(self.lane_loop([f"{ring('left')} = {longest}"]), 2)
+        yield from _indented(self.lane_loop([f"{head} = {look_start(window.look)!r}"]), 1)
+        yield from self.lane_loop([f"{head} = max({head}, {here})", f"{gives} = {head}"])
+        yield f"if day >= {length} and place + 1 < {length}:"
+        yield from _indented(self.lane_loop([f"{gives} = max({gives}, {ring('place + 1')})"]), 1)
+        yield from self.lane_loop([f"{ring('place')} = {here}"])
+
+    def report_loop(self) -> Iterator[str]:
+        yield "pass"
+        yield from self.loop(self.layout.reports, self.draw_numbers)
+
+    def records(self) -> Iterator[str]:
+        yield "pass"
+        base = 0
+        for number, statistic in enumerate(self.layout.statistics):
+            yield self.recording(statistic, number, base)
+            base += histogram_size(statistic)
+
+    def recording(self, statistic: Statistic, number: int, base: int) -> str:
+        steps = float(2**statistic.fine)
+        most = float(2 ** (_LARGEST_SUM_BITS - statistic.fine))
+        above = positive_bins(statistic)
+        below = above if statistic.signed else 0
+        offset = self.layout.rows[statistic.name] * self.lanes
+        cell = f"report * {len(self.layout.statistics)} + {number}"
+        return (
+            f"record(rows, {offset}, live, start, {steps!r}, {most!r}, {statistic.low}, {above}, {below}, "
+            f"report * {self.layout.bins} + {base}, {cell}, counts, sums, lows, highs, low_paths, high_paths)"
+        )
+
+    def tracing(self) -> Iterator[str]:
+        rows = len(self.layout.rows)
+        yield f"for row in range({rows}):"
+        yield "    for lane in range(live):"
+        yield f"        at = ((block * {self.lanes} + lane) * days + day) * {rows} + row"
+        yield f"        trace[at] = rows[row * {self.lanes} + lane]"
+
+    def lane_loop(self, body: list[str]) -> Iterator[str]:
+        if body:
+            yield f"for lane in range({self.lanes}):"
+            yield from (f"    {line}" for line in body)
+
+    def row(self, name: str) -> str:
+        return f"rows[{self.layout.rows[name] * self.lanes} + lane]"

@@ -1,0 +1,65 @@
+"""Pieces: whatever way a plan is cut, the result has the same bits."""
+
+import pytest
+
+from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.simulate.run import joined, merge, missing, run_piece
+from bitcoin_office.terms.errors import ConflictError
+
+from .programmes import digest, plan
+
+PATHS = 35
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A plan of a few days, and its engine in CPython."""
+    made = plan("fhs", days=9)
+    return made, plain_kernel(made)
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 32])
+def test_pieces_merge_to_the_same_bits(small, pieces):
+    """One piece or many, merged backwards, are the same."""
+    made, kernel = small
+    edges = [PATHS * number // pieces for number in range(pieces + 1)]
+    parts = [run_piece(made, kernel, first, last - first) for first, last in zip(edges, edges[1:], strict=False)]
+    whole = merge(reversed(parts))
+    assert digest(whole) == digest(run_piece(made, kernel, 0, PATHS))
+    assert whole.stretches == ((0, PATHS),)
+
+
+def test_a_piece_goes_on_where_it_was_left(small):
+    """Counting into a piece begun before is the same as counting at once."""
+    made, kernel = small
+    piece = run_piece(made, kernel, 0, 10)
+    assert digest(run_piece(made, kernel, 10, PATHS - 10, into=piece)) == digest(run_piece(made, kernel, 0, PATHS))
+
+
+def test_lanes_do_not_change_the_result(small):
+    """Paths side by side or one at a time: the same plan, by its hash, and the same bits."""
+    made, kernel = small
+    for lanes in (1, 16, 37):
+        other = plan("fhs", days=9, lanes=lanes)
+        assert other.hash == made.hash
+        assert other.code_hash != made.code_hash
+        assert digest(run_piece(other, plain_kernel(other), 0, PATHS)) == digest(run_piece(made, kernel, 0, PATHS))
+
+
+def test_paths_are_not_counted_twice(small):
+    """Merging overlapping pieces, or pieces of two plans, is refused."""
+    made, kernel = small
+    piece = run_piece(made, kernel, 0, 5)
+    with pytest.raises(ConflictError, match="Path 4 would be counted twice"):
+        merge([piece, run_piece(made, kernel, 4, 5)])
+    other = plan("fhs", days=9, seed=8)
+    with pytest.raises(ConflictError, match="cannot be merged"):
+        merge([piece, run_piece(other, kernel, 5, 5)])
+
+
+def test_what_is_missing_after_a_stop():
+    """The stretches that are left are exactly those that were not run."""
+    assert joined([(5, 5), (0, 5), (20, 1), (12, 0)]) == ((0, 10), (20, 1))
+    assert missing([(5, 5), (20, 10)], 25) == ((0, 5), (10, 10))
+    assert missing([(0, 30)], 25) == ()
+    assert missing([], 25) == ((0, 25),)
