@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -16,15 +17,25 @@ _BROUGHT = "OFFICE_BROUGHT"
 def bring_and_restart(error: MissingComponentError) -> None:
     """Installs the extra beside the base and runs the same command again; returns where that cannot be done.
 
-    Only a launcher has lock files to install from. An extra is tried once, so that a broken one does not go round.
+    An extra is tried once, so that a broken one does not go round.
     """
-    launcher = os.environ.get(LAUNCHER)
-    if not launcher or os.environ.get(_BROUGHT) == error.extra:
-        return
-    set_up = Path(launcher).parent / "tools" / "set_up.py"
-    sys.stderr.write(f"bitcoin-office: {error.message}\n")
-    if subprocess.run([sys.executable, str(set_up), sys.prefix, error.extra], check=False).returncode != 0:
+    if os.environ.get(_BROUGHT) == error.extra or not bring(error):
         return
     sys.stdout.flush()
     command = [sys.executable, "-m", "bitcoin_office", *sys.argv[1:]]
     os.execve(sys.executable, command, os.environ | {_BROUGHT: error.extra})  # noqa: S606 - ourselves, again
+
+
+def bring(error: MissingComponentError) -> bool:
+    """Installs the extra that was missed, saying what and how big; whether it can be imported now.
+
+    Only a launcher has lock files to install from.
+    """
+    launcher = os.environ.get(LAUNCHER)
+    if not launcher:
+        return False
+    set_up = Path(launcher).parent / "tools" / "set_up.py"
+    sys.stderr.write(f"bitcoin-office: {error.message}\n")
+    brought = subprocess.run([sys.executable, str(set_up), sys.prefix, error.extra], check=False).returncode == 0
+    importlib.invalidate_caches()
+    return brought
