@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
 from bitcoin_office.chain.header_run import HeaderRun
@@ -100,8 +101,8 @@ class Made:
 class Practice:
     """The chain and the office of the tests: bought, given, consolidated, mined."""
 
-    def __init__(self) -> None:
-        self.chain = EmbeddedChain()
+    def __init__(self, folder: Path | None = None) -> None:
+        self.chain = EmbeddedChain(folder)
         self.classes: dict[bytes, tuple[MovementClass, str | None]] = {}
         for _ in range(100):
             self.mine(script=EXCHANGE.script)

@@ -37,8 +37,11 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "holdings/1": ("reserve.holdings", "Holdings", False, "holdings"),
     "coin-history/1": ("reserve.holdings", "CoinHistory", False, "holdings --coin, holdings --history"),
     "movement/1": ("reserve.movements", "Movement", True, "movements"),
+    "proof-request/1": ("app.proofs", "ProofRequested", False, "proof request"),
+    "proof-add/1": ("app.proofs", "ProofsAdded", False, "proof add, proof list"),
     "disclosed/1": ("app.disclosing", "Disclosed", False, "disclose"),
     "signing-key/1": ("app.disclosing", "KeyMade", False, "disclose --init-key"),
+    "power/1": ("office.power_result", "PowerYear", False, "power"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }

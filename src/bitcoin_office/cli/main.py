@@ -27,9 +27,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "What one country's playbook would change in another's, with sources."),
     "adopt": ("adopt", "One country's section as an overlay over another's programme."),
     "claims": ("claims", "What news texts say is held, against the record and the market: check."),
+    "proof": ("proof", "Proofs of control by a vault's signers: request, add, list, export."),
     "disclose": ("disclose", "The next signed disclosure of the office's coins, verified before it is written."),
+    "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "verify": ("verify", "What a disclosure of coins proves, what it cannot, and what is wrong with it."),
-    "check-page": ("check_page", "Write the one page that checks a disclosure in anybody's browser, without a network."),
+    "check-page": (
+        "check_page",
+        "Write the one page that checks a disclosure in anybody's browser, without a network.",
+    ),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

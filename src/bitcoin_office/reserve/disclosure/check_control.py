@@ -149,11 +149,14 @@ def _judge(evidence: Evidence, claimed: Claimed, verdict: Verdict, covered: Cove
         covered.unnamed |= outpoints
     elif verdict.state is State.VALID:
         covered.expires.append(claimed.binding.attestation.expires)
-    if claimed.binding.recovery:
+    is_recovery = claimed.binding.may_be_recovery and (
+        verdict.state is State.VALID_LATER or not claimed.binding.may_be_primary
+    )
+    if is_recovery:
         covered.recovery |= outpoints
     if verdict.state is State.VALID_LATER:
         covered.later |= dict.fromkeys(outpoints, max(verdict.sequence, verdict.lock_time))
-    elif not claimed.binding.recovery:
+    elif not is_recovery:
         (covered.secret if claimed.secret else covered.public).update(outpoints)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Final
 
@@ -13,10 +12,10 @@ from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.proof.message import Attestation, Purpose
 from bitcoin_office.reserve.disclosure.document import MAX_HEIGHT
 
-# The last line of a message that bip322-audit writes: height, hash, and the header's own time.
-_AUDIT_STAMP: Final = re.compile(
-    r"block: (0|[1-9][0-9]{0,8}) ([0-9a-f]{64}) [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+AUDIT_STAMP: Final = re.compile(
+    r"block: (0|[1-9][0-9]{0,8}) ([0-9a-f]{64}) ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)"
 )
+"""The last line of a message that bip322-audit writes: height, hash, and the header's own time."""
 
 
 class Binding(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,14 +26,14 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
     attestation: Attestation | None = None
 
     @property
-    def recovery(self) -> bool:
-        """Whether the recovery quorum is said to have signed, and not the primary one."""
-        return self.attestation is not None and self.attestation.purpose is Purpose.RECOVERY
+    def may_be_primary(self) -> bool:
+        """Whether the primary quorum may have signed; of a message without attestation nobody knows more."""
+        return self.attestation is None or self.attestation.purpose is not Purpose.RECOVERY
 
     @property
-    def expires(self) -> dt.date | None:
-        """The last day on which it is to be believed; ``None`` where the message names none."""
-        return None if self.attestation is None else self.attestation.expires
+    def may_be_recovery(self) -> bool:
+        """Whether the message was for the recovery quorum too."""
+        return self.attestation is not None and self.attestation.purpose is not Purpose.PRIMARY
 
 
 def binding_of(message: str) -> Binding | None:
@@ -42,7 +41,7 @@ def binding_of(message: str) -> Binding | None:
     try:
         found = Attestation.parse(message)
     except ProofFormatError:
-        stamp = _AUDIT_STAMP.fullmatch(message.rpartition("\n")[2])
+        stamp = AUDIT_STAMP.fullmatch(message.rpartition("\n")[2])
         if stamp is None or int(stamp[1]) > MAX_HEIGHT:
             return None
         return Binding(height=int(stamp[1]), block=stamp[2])

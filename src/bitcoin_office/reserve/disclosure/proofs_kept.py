@@ -19,11 +19,15 @@ Salts = Callable[[], str]
 
 
 class KeptProof(msgspec.Struct, frozen=True, kw_only=True):
-    """A proof of control that was verified when it came in: its message, the locking script in hex, its text."""
+    """A proof of control that was verified when it came in: its message, the locking script in hex, its text.
+
+    ``quorum`` is who signed it, where one message was signed by both.
+    """
 
     message: str
     script: str
     proof: str
+    quorum: Purpose = Purpose.PRIMARY
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,7 @@ def choose(
 
     ``vaults`` are by the script of each coin, in hex; proofs for coins of the ``committed`` ones are only committed to.
     """
-    newest: dict[tuple[str, Purpose | None], tuple[int, KeptProof]] = {}
+    newest: dict[tuple[str, Purpose], tuple[int, KeptProof]] = {}
     remarks: dict[str, None] = {}
     for proof in kept:
         binding = binding_of(proof.message)
@@ -59,8 +63,7 @@ def choose(
         if why_not:
             remarks[f"A proof for {vault} stays out: {why_not}."] = None
             continue
-        purpose = None if binding.attestation is None else binding.attestation.purpose
-        place = (proof.script, purpose)
+        place = (proof.script, proof.quorum)
         if place not in newest or newest[place][0] < binding.height:
             newest[place] = (binding.height, proof)
     entries: dict[str, list[ProofEntry]] = defaultdict(list)
