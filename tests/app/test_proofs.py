@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,7 @@ from bitcoin_office.terms.errors import ConflictError, NotFoundError, OfficeErro
 from tests.disclosing import CHANGE, GIFTS, MINED, P2WPKH
 from tests.practised_office import NODE, PractisedOffice
 from tests.proof.locks import prove
+from tests.proof.oracle import oracle_or_skip
 from tests.proof.psbt.devices import signed_by
 
 EXPIRES = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=100)
@@ -202,3 +204,22 @@ def test_proofs_are_exported_for_bip322_audit(practised: PractisedOffice) -> Non
         export_office_proofs(practised.dir, NODE, "nothing", target)
     with pytest.raises(OfficeError):
         export_office_proofs(practised.dir, NODE, name, practised.path / "no" / "folder.json")
+
+
+AUDIT = """
+import json, sys
+from bip322audit.audit import verify_proofs
+report = verify_proofs(json.load(open(sys.argv[1])), None)
+print(json.dumps({"result": report["result"], "valid": report["summary"]["proofs_valid"],
+                  "problems": report["document_problems"], "claimed": report["totals"]["claimed_sat"]}))
+"""
+
+
+def test_our_proofs_file_against_bip322_audit(practised: PractisedOffice) -> None:
+    """The other program finds the exported file consistent, its proof valid and its coins as many."""
+    python = oracle_or_skip().python
+    name = add_office_proofs(practised.dir, [audit_file(practised)]).requests[0].name
+    target = practised.path.parent / "out-proofs.json"
+    export_office_proofs(practised.dir, NODE, name, target)
+    done = subprocess.run([python, "-I", "-c", AUDIT, target], check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout) == {"result": "ok", "valid": True, "problems": [], "claimed": 299_999_000}

@@ -32,7 +32,7 @@ class Oracle:
     """Asks bip322-core about proofs, many at a time."""
 
     def __init__(self, python: Path) -> None:
-        self._python = python
+        self.python = python
 
     def states(self, claims: Iterable[tuple[str, str, bytes]]) -> list[str]:
         """Its state for each (address, proof, message): valid, invalid or inconclusive."""
@@ -44,7 +44,7 @@ class Oracle:
 
     def _ask(self, claims: list[tuple[str, str, str]]) -> dict:
         done = subprocess.run(
-            [self._python, "-I", PROGRAM], input=json.dumps(claims), check=True, capture_output=True, text=True
+            [self.python, "-I", PROGRAM], input=json.dumps(claims), check=True, capture_output=True, text=True
         )
         return json.loads(done.stdout)
 
