@@ -56,6 +56,7 @@ KNOWN: dict[str, KnownParameter] = {
     "external_debt": _known("All external debt.", "USD"),
     "gross_reserves": _known("Gross official reserves, without bitcoin.", "USD"),
     "reserves_with_gold": _known("Gross official reserves including gold, without bitcoin.", "USD"),
+    "fiscal_year_first_month": _known("The month in which the budget's year begins, 1 to 12.", "months", "1", "12"),
     # Electricity
     "tariff_base": _known("National base tariff.", _TARIFF, "0", "1000"),
     "tariff_average": _known("Average of all classes, with taxes.", _TARIFF, "0", "1000"),
@@ -71,6 +72,7 @@ KNOWN: dict[str, KnownParameter] = {
     "power_purchase_price": _known("Cost of generation and transmission before losses.", _TARIFF, "0", "1000"),
     "power_energy_price": _known("Its part for fuel and variable operation.", _TARIFF, "0", "1000"),
     "power_capacity_price": _known("Its part for capacity that is paid whether used or not.", _TARIFF, "0", "1000"),
+    "power_wires_margin": _known("What lines and sellers cost beside purchase and losses.", _TARIFF, "0", "1000"),
     "capacity_charges": _known("All capacity charges of the fiscal year.", "{currency}"),
     "generation_of_year": _known("Energy generated in the fiscal year.", "GWh"),
     # Payments and adoption

@@ -1,0 +1,131 @@
+"""The three yardsticks of a power year, each in every form that the figures on file allow."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from bitcoin_office.fiscal.yardstick import cost_of_service, price_gap
+from bitcoin_office.mining.supply import PERCENT, View
+from bitcoin_office.office.power_result import Plants, Span, Subsidies, Subsidy
+from bitcoin_office.office.power_terms import Missing, PowerFacts
+from bitcoin_office.playbook.parameters import ParameterValue
+from bitcoin_office.playbook.power_policy import PowerPolicy
+from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
+
+VIEWS = {
+    View.AS_DISPATCHED: "the dearest plant that ran gives more",
+    View.CHEAP_SPLIT: "cheapest plants first, unknown capacity counted as the cheapest",
+    View.DEAR_SPLIT: "cheapest plants first, unknown capacity counted as the dearest",
+}
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sold: the tariff in the country's money and the energy at the meter."""
+
+    tariff: float
+    energy_kwh: float
+    local_per_usd: float
+    losses_percent: Span
+    on: dt.date
+
+
+def subsidies(
+    facts: PowerFacts, power: PowerPolicy, plants: tuple[Plants, ...], offer: Offer, missing: Missing
+) -> Subsidies:
+    """All yardsticks side by side. What is missing for one is named in it and in ``missing``."""
+    missing.add("Variable operation and upkeep of plants: marginal cost is fuel alone, a lower bound")
+    return Subsidies(
+        marginal_cost=tuple(
+            _subsidy("marginal_cost", VIEWS[View(item.view)], item.marginal_cost_per_kwh, offer) for item in plants
+        ),
+        cost_of_service=(_of_service(facts, offer, missing), _as_determined(facts, offer, missing)),
+        class_tariff=tuple(_classes(facts, power, offer, missing)),
+    )
+
+
+def _subsidy(yardstick: str, basis: str, reference: Span, offer: Offer, missing: tuple[str, ...] = ()) -> Subsidy:
+    gap = Span(price_gap(reference.low, offer.tariff), price_gap(reference.high, offer.tariff))
+    local = Span(gap.low * offer.energy_kwh, gap.high * offer.energy_kwh)
+    return Subsidy(
+        yardstick=yardstick,
+        basis=basis,
+        reference_per_kwh=reference,
+        subsidy_per_kwh=gap,
+        subsidy_local=local,
+        subsidy_usd=Span(local.low / offer.local_per_usd, local.high / offer.local_per_usd),
+        missing=missing,
+    )
+
+
+def _unknown(yardstick: str, basis: str, missing: tuple[str, ...]) -> Subsidy:
+    return Subsidy(
+        yardstick=yardstick,
+        basis=basis,
+        reference_per_kwh=None,
+        subsidy_per_kwh=None,
+        subsidy_local=None,
+        subsidy_usd=None,
+        missing=missing,
+    )
+
+
+def _of_service(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy:
+    """Energy and capacity as bought, grossed up for losses; with the margin of the wires where it is known."""
+    basis = "energy and capacity as bought, with losses and the margin of the wires"
+    gone = Missing()
+    energy = gone.number(facts.parameters, "power_energy_price", offer.on)
+    capacity = gone.number(facts.parameters, "power_capacity_price", offer.on)
+    if energy is None or capacity is None:
+        for text in gone.says:
+            missing.add(text)
+        return _unknown("cost_of_service", basis, tuple(gone.says))
+    wires = gone.number(facts.parameters, "power_wires_margin", offer.on)
+    if wires is None:
+        basis = "energy and capacity as bought, with losses, without the margin of the wires: a lower bound"
+    for text in gone.says:
+        missing.add(text)
+    low, high = (
+        cost_of_service(energy, capacity, losses / PERCENT, wires or 0.0)
+        for losses in (offer.losses_percent.low, offer.losses_percent.high)
+    )
+    return _subsidy("cost_of_service", basis, Span(low, high), offer, tuple(gone.says))
+
+
+def _as_determined(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy:
+    """The regulator's average over all classes, which is set to recover every cost."""
+    basis = "the base tariff that the regulator set to recover all costs, average of all classes"
+    value = _parameter(facts, "tariff_base", offer.on, missing)
+    if isinstance(value, str):
+        return _unknown("cost_of_service", basis, (value,))
+    reference = float(value.value or 0)
+    return _subsidy("cost_of_service", basis, Span(reference, reference), offer)
+
+
+def _classes(facts: PowerFacts, power: PowerPolicy, offer: Offer, missing: Missing) -> list[Subsidy]:
+    """Every class of customers that pays a tariff, but the miners' own; first the one that miners would belong to."""
+    mining = facts.programme.mining
+    own, theirs = (mining.tariff, mining.tariff_class) if mining else (None, None)
+    if theirs is None:
+        missing.add("Which class of customers miners would belong to without a tariff of their own")
+    found: list[Subsidy] = []
+    for tariff in sorted(power.tariffs, key=lambda item: item.id != theirs):
+        if tariff.parameter == own:
+            continue
+        value = _parameter(facts, tariff.parameter, offer.on, missing)
+        basis = f"{tariff.id}: {tariff.customers}"
+        if isinstance(value, str):
+            found.append(_unknown("class_tariff", basis, (value,)))
+        else:
+            reference = float(value.value or 0)
+            found.append(_subsidy("class_tariff", basis, Span(reference, reference), offer))
+    return found
+
+
+def _parameter(facts: PowerFacts, name: str, on: dt.date, missing: Missing) -> ParameterValue | str:
+    try:
+        return facts.parameters.get(name, on)
+    except (NotFoundError, IncompleteDataError) as error:
+        missing.add(error.message)
+        return error.message
