@@ -37,7 +37,8 @@ def test_a_message_is_bound_to_the_disclosure(tab: Page) -> None:
     text = practice().attestation("cold")
     for old, new in (
         ("block: 1", "block: 2"), ("height: 104", "height: 105"), ("country: sv", "country: pk"),
-        ("2026-12-31", "2025-12-31"), ("network: regtest", "network: main"), ("vault: cold", "vault: mined"), ("Bitcoin Office", "Somebody"),
+        ("2026-12-31", "2025-12-31"), ("network: regtest", "network: main"),
+        ("vault: cold", "vault: mined"), ("Bitcoin Office", "Somebody"),
     ):  # fmt: skip
         assert old in text
         said = with_control(tab, entry(CHANGE, text.replace(old, new)))

@@ -59,8 +59,8 @@ class Step {
   }
 }
 
-/** Lets the browser draw and answer, when it has had no chance for a while. */
-function makeBreathe() {
+/** Lets the browser draw and answer, when it has had no chance for a while. @param {() => void} onDue called before */
+function makeBreathe(onDue) {
   const SLICE_MILLISECONDS = 40;
   const channel = new MessageChannel();
   let last = performance.now();
@@ -68,6 +68,7 @@ function makeBreathe() {
   channel.port1.onmessage = () => resume();
   return async () => {
     if (performance.now() - last < SLICE_MILLISECONDS) return;
+    onDue();
     // A timer would be held back to once a second while the page is not in front.
     await new Promise((resolve) => {
       resume = resolve;

@@ -101,7 +101,8 @@ const Verify = (() => {
   async function run(files, options, onChange) {
     const { disclosure: disclosures, sidecar: sidecars, auditor: auditors } = await Dropped.sorted(files);
     const entries = disclosures.map(newEntry);
-    const report = { changed: () => onChange(entries), breathe: makeBreathe() };
+    const changed = () => onChange(entries);
+    const report = { changed, breathe: makeBreathe(changed) };
     for (const [place, entry] of entries.entries()) await open(entry, disclosures[place], report);
     const byNumber = (left, right) => left.facts.body.number - right.facts.body.number;
     const readable = entries.filter((entry) => entry.facts).sort(byNumber);
