@@ -19,7 +19,7 @@ from bitcoin_office.reserve.classify import ThresholdsOn
 from bitcoin_office.reserve.coins import Coin, coins_at
 from bitcoin_office.reserve.disclosure.building import Material, assemble, disclosure_hash, first_height, signed_file
 from bitcoin_office.reserve.disclosure.check_value import value_usd_cents
-from bitcoin_office.reserve.disclosure.checking import Checked, Given, Reader, check
+from bitcoin_office.reserve.disclosure.checking import Checked, Given, Opened, Reader, check
 from bitcoin_office.reserve.disclosure.document import (
     MAX_TEXT_CHARACTERS,
     AuditorFile,
@@ -112,7 +112,7 @@ def disclose(sources: Sources, order: Order) -> DrawnUp:
         )
     given = Given(name="the new disclosure", data=file, sidecar=material.headers.data, auditor=auditor)
     reader = Reader(trusted=(order.signer.key,), today=order.made_on, engine=order.engine)
-    checked = check(given, reader, basis=work.planned.basis, chain=sources.chain)
+    checked = check(Opened(given), reader, basis=work.planned.basis, chain=sources.chain)
     if checked.findings:
         first = checked.findings[0].message
         raise DisclosureError(

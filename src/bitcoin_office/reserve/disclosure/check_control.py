@@ -140,9 +140,8 @@ def _judge(evidence: Evidence, claimed: Claimed, verdict: Verdict, covered: Cove
     if verdict.state is State.INCONCLUSIVE:
         covered.open |= dict.fromkeys(outpoints, reason)
         return
-    known = {coin.outpoint: coin for coin in evidence.disclosure.coins}
     for named in verdict.coins:
-        coin = known.get(str(named.outpoint))
+        coin = evidence.coins.get(str(named.outpoint))
         if coin is not None and (coin.sats, coin.script) == (named.sats, named.script.hex()):
             outpoints.add(coin.outpoint)
     if claimed.binding.attestation is None:

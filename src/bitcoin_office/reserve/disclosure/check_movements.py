@@ -85,15 +85,17 @@ class _Walk:
     def _check_inputs(self, key: str, movement: Movement, transaction: Transaction) -> None:
         spends = [] if transaction.is_coinbase else [str(each.previous) for each in transaction.inputs]
         listed = [each.outpoint for each in movement.inputs]
-        if listed != [each for each in spends if each in set(listed)]:
+        named = set(listed)
+        if listed != [each for each in spends if each in named]:
             self._wrong(key, f"The movement {movement.txid} lists inputs that its transaction does not have.")
-        hidden = next((each for each in spends if each in self._held and each not in set(listed)), None)
+        hidden = next((each for each in spends if each in self._held and each not in named), None)
         if hidden is not None:
             self._wrong(key, f"The movement {movement.txid} hides that it spends the office's coin {hidden}.")
         for each in movement.inputs:
             stated = Content(each.sats, each.script)
             held = self._held.pop(each.outpoint, None)
-            if held is None and (self._knows_opening or each.outpoint in self._spent | self._made):
+            is_known = self._knows_opening or each.outpoint in self._spent or each.outpoint in self._made
+            if held is None and is_known:
                 self._wrong(key, f"The movement {movement.txid} spends {each.outpoint}, which was not there.")
             elif held is not None and held != stated:
                 self._wrong(key, f"The movement {movement.txid} states the coin {each.outpoint} otherwise than it is.")
@@ -179,10 +181,10 @@ def _say_classes(evidence: Evidence, tally: Tally, *, proved_internal: int) -> N
         tally.prove("internal", f"{count}: nothing left the office but the fee.")
     outside = [each for each in evidence.disclosure.movements if each.movement_class not in INTERNAL]
     mined = [each for each in outside if _is_mined(each, evidence)]
+    said = [each for each in outside if not _is_mined(each, evidence)]
     if mined:
         total = sats(sum(each.delta_sats for each in mined)).short()
         tally.prove("mined", f"{wording.counted(len(mined), 'movement')}, {total}: new coins and fees of blocks.")
-    said = [each for each in outside if each not in mined]
     unexplained = [each for each in said if each.movement_class is MovementClass.UNEXPLAINED]
     told = len(said) - len(unexplained)
     if told:

@@ -53,13 +53,21 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     disclosure: Disclosure | None = None
 
 
-def check(given: Given, reader: Reader, *, basis: Disclosure | None = None, chain: Chain | None = None) -> Checked:
+class Opened:
+    """A disclosure's files with its form checked: ``signed`` is ``None`` where that is wrong."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.tally = Tally(given.name)
+        self.signed = read_disclosure(given.data, self.tally)
+
+
+def check(opened: Opened, reader: Reader, *, basis: Disclosure | None = None, chain: Chain | None = None) -> Checked:
     """Verifies one disclosure. ``basis`` is the one that it goes on from, where that is at hand and holds.
 
     Nothing about the contents of the files raises; what ``chain`` cannot answer does.
     """
-    tally = Tally(given.name)
-    signed = read_disclosure(given.data, tally)
+    given, tally, signed = opened.given, opened.tally, opened.signed
     if signed is None:
         return _without_form(tally)
     disclosure = signed.disclosure

@@ -27,6 +27,7 @@ class Evidence:
         self.transactions: dict[str, Transaction] = {}
         self.transaction_faults: dict[str, str] = {}
         self.heights: dict[str, int] = {each.txid: each.height for each in disclosure.transactions}
+        self.coins = {coin.outpoint: coin for coin in disclosure.coins}
         self.coins_of_script: dict[str, list[CoinEntry]] = defaultdict(list)
         for coin in disclosure.coins:
             self.coins_of_script[coin.script].append(coin)

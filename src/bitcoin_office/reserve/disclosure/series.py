@@ -9,9 +9,8 @@ import msgspec
 from bitcoin_office.reserve.chain_port import Chain
 from bitcoin_office.reserve.disclosure import wording
 from bitcoin_office.reserve.disclosure.building import disclosure_hash
-from bitcoin_office.reserve.disclosure.checking import Checked, Given, Reader, check
+from bitcoin_office.reserve.disclosure.checking import Checked, Given, Opened, Reader, check
 from bitcoin_office.reserve.disclosure.document import Disclosure, Kind
-from bitcoin_office.reserve.disclosure.form import read_disclosure
 from bitcoin_office.reserve.disclosure.result import FileSummary, Said, Signer, SignerStatus, Tally, Verification
 
 _WORST_FIRST = (SignerStatus.INVALID, SignerStatus.WRONG, SignerStatus.UNKNOWN, SignerStatus.KNOWN)
@@ -22,9 +21,14 @@ _MISSING = "Ask the office for every disclosure since the first."
 class _Placed(msgspec.Struct, frozen=True):
     """A file whose form is right, with its hash."""
 
-    given: Given
+    opened: Opened
     disclosure: Disclosure
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.opened.given.name
 
 
 def verify(files: Sequence[Given], reader: Reader, chain: Chain | None = None) -> Verification:
@@ -32,37 +36,32 @@ def verify(files: Sequence[Given], reader: Reader, chain: Chain | None = None) -
 
     Nothing about the contents of the files raises; what ``chain`` cannot answer does.
     """
-    placed = _placed(files)
+    opened = [Opened(each) for each in files]
+    placed = _placed(opened)
     tally = Tally(files[0].name if len(files) == 1 else "all files")
     superseded = _check_order(placed, tally)
     by_hash = {each.sha256: each.disclosure for each in placed}
     standing = [each for each in placed if each.disclosure.number not in superseded]
-    last = standing[-1].given if standing else None
+    last = standing[-1].opened if standing else None
+    ordered = [*(each.opened for each in placed), *(each for each in opened if each.signed is None)]
     checked = [
-        check(given, reader, basis=_basis(given, placed, by_hash), chain=chain if given is last else None)
-        for given in _in_order(files, placed)
+        check(each, reader, basis=_basis(each, by_hash), chain=chain if each is last else None) for each in ordered
     ]
     return _together(checked, tally, superseded)
 
 
-def _placed(files: Sequence[Given]) -> list[_Placed]:
-    found: list[_Placed] = []
-    for given in files:
-        # What is wrong with the form, the check of the file itself says.
-        signed = read_disclosure(given.data, Tally(given.name))
-        if signed is not None:
-            found.append(_Placed(given, signed.disclosure, disclosure_hash(signed.disclosure)))
-    return sorted(found, key=lambda each: (each.disclosure.number, each.given.name))
+def _placed(opened: Sequence[Opened]) -> list[_Placed]:
+    found = [
+        _Placed(each, each.signed.disclosure, disclosure_hash(each.signed.disclosure))
+        for each in opened
+        if each.signed is not None
+    ]
+    return sorted(found, key=lambda each: (each.disclosure.number, each.name))
 
 
-def _in_order(files: Sequence[Given], placed: Sequence[_Placed]) -> list[Given]:
-    ordered = [each.given for each in placed]
-    return [*ordered, *(given for given in files if given not in ordered)]
-
-
-def _basis(given: Given, placed: Sequence[_Placed], by_hash: Mapping[str, Disclosure]) -> Disclosure | None:
-    own = next((each.disclosure for each in placed if each.given is given), None)
-    return by_hash.get(own.basis.sha256) if own is not None and own.basis is not None else None
+def _basis(opened: Opened, by_hash: Mapping[str, Disclosure]) -> Disclosure | None:
+    basis = opened.signed.disclosure.basis if opened.signed is not None else None
+    return None if basis is None else by_hash.get(basis.sha256)
 
 
 def _check_order(placed: Sequence[_Placed], tally: Tally) -> dict[int, Disclosure]:
@@ -91,12 +90,12 @@ def _check_order(placed: Sequence[_Placed], tally: Tally) -> dict[int, Disclosur
 
 def _check_next(before: _Placed, each: _Placed, tally: Tally) -> None:
     old, new = before.disclosure, each.disclosure
-    name = each.given.name
+    name = each.name
     if (old.country, old.network, old.kind) != (new.country, new.network, new.kind):
-        tally.wrong("series-mixed", name, f"{before.given.name} and {name} are of different offices.", "")
+        tally.wrong("series-mixed", name, f"{before.name} and {name} are of different offices.", "")
         return
     if old.number == new.number:
-        message = f"{before.given.name} and {name} are both number {new.number} and say different things."
+        message = f"{before.name} and {name} are both number {new.number} and say different things."
         tally.wrong("series-fork", name, message, _FORK)
         return
     if new.number > old.number + 1:
@@ -104,7 +103,7 @@ def _check_next(before: _Placed, each: _Placed, tally: Tally) -> None:
         missing = f"Number {first} is" if first == last else f"Numbers {first} to {last} are"
         tally.wrong("series-gap", name, f"{missing} missing before {name}.", _MISSING)
     elif new.previous is not None and new.previous.sha256 != before.sha256:
-        message = f"{name} follows another number {old.number} than {before.given.name}: one of them was changed."
+        message = f"{name} follows another number {old.number} than {before.name}: one of them was changed."
         tally.wrong("series-previous", name, message, _FORK)
     if new.signer != old.signer:
         tally.leave("signer-changed", f"Why the signing key changed between numbers {old.number} and {new.number}.")
@@ -118,13 +117,13 @@ def _check_basis(standing: Sequence[_Placed], each: _Placed, tally: Tally) -> No
     stated = expected.disclosure
     if basis is None or basis.number != stated.number:
         if basis is None or basis.number in {old.disclosure.number for old in standing}:
-            message = f"{each.given.name} does not go on from number {stated.number}, the last one that holds."
-            tally.wrong("series-basis", each.given.name, message, _MISSING)
+            message = f"{each.name} does not go on from number {stated.number}, the last one that holds."
+            tally.wrong("series-basis", each.name, message, _MISSING)
         return
     facts = (stated.stamp.hash, stated.stamp.height, stated.sats, expected.sha256)
     if (basis.block, basis.height, basis.sats, basis.sha256) != facts:
-        message = f"{each.given.name} goes on from another number {basis.number} than {expected.given.name}."
-        tally.wrong("series-basis", each.given.name, message, _FORK)
+        message = f"{each.name} goes on from another number {basis.number} than {expected.name}."
+        tally.wrong("series-basis", each.name, message, _FORK)
 
 
 def _say_series(placed: Sequence[_Placed], tally: Tally) -> None:
