@@ -18,9 +18,10 @@ from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.terms.errors import IncompleteDataError
 
 PERCENT = 100.0
-# The grid of strikes, in multiples of the first sale, and the steps of the normal variable: errors below 1e-4 of value.
-STRIKES, LOWEST_STRIKE, HIGHEST_STRIKE = 600, 1e-4, 1e4
-NORMAL_REACH, NORMAL_STEPS = 8.0, 160
+# The grid of strikes, in multiples of the first sale, with the kink at 1 on it, and the steps of the normal variable,
+# finer for the first sale, whose sum is taken once: errors below 1e-4 of the value.
+STRIKES, LOWEST_STRIKE, HIGHEST_STRIKE = 601, 1e-4, 1e4
+NORMAL_REACH, FIRST_STEPS, LATER_STEPS = 8.0, 1600, 160
 
 
 class BitcoinLeg(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,8 +116,8 @@ def issuer_net(leg: BitcoinLeg, growth: float) -> float:
 def _expected_excess(leg: BitcoinLeg, pricing: Pricing, sales: int) -> float:
     """The expected excess of the first so many sales over the threshold, at the riskless drift."""
     part = leg.into_bitcoin / leg.sales
-    first = _normals(pricing, leg.first_sale_year)
-    later = _normals(pricing, 1.0)
+    first = _normals(pricing, leg.first_sale_year, FIRST_STEPS)
+    later = _normals(pricing, 1.0, LATER_STEPS)
     # Per unit of the first sale: 1 + R2 (1 + R3 (...)), above a strike of the threshold by the first sale.
     strikes = [LOWEST_STRIKE * (HIGHEST_STRIKE / LOWEST_STRIKE) ** (place / (STRIKES - 1)) for place in range(STRIKES)]
     excess, mean = [max(0.0, 1.0 - strike) for strike in strikes], 1.0
@@ -147,12 +148,12 @@ def _at(strikes: list[float], excess: list[float], mean: float, strike: float) -
     return excess[place - 1] + (excess[place] - excess[place - 1]) * (strike - low) / (high - low)
 
 
-def _normals(pricing: Pricing, years: float) -> list[tuple[float, float]]:
-    """Weights and price ratios after so many years: the trapezoidal rule on the normal variable, exact to 1e-12."""
-    step = 2.0 * NORMAL_REACH / NORMAL_STEPS
+def _normals(pricing: Pricing, years: float, steps: int) -> list[tuple[float, float]]:
+    """Weights and price ratios after so many years: the trapezoidal rule on the normal variable."""
+    step = 2.0 * NORMAL_REACH / steps
     spread = pricing.volatility * math.sqrt(years)
     drift = (pricing.riskless - 0.5 * pricing.volatility**2) * years
-    points = [-NORMAL_REACH + step * place for place in range(NORMAL_STEPS + 1)]
+    points = [-NORMAL_REACH + step * place for place in range(steps + 1)]
     # The reach is widened by the spread, so that the mean of the ratios, which shifts the normal by it, is whole.
     return [
         (
