@@ -17,7 +17,7 @@ PRICE = st.floats(0, 100)
 
 
 def test_pakistan_at_the_proposed_tariff() -> None:
-    """At 23 rupees: 0 against liquefied gas, 4.57 with average losses, 3.34 against FY26's purchase price, 17.51 class."""
+    """At 23 rupees: 0 against liquefied gas, 4.57 with average losses, 3.34 against purchase, 17.51 the class."""
     assert price_gap(22.7323, 23) == 0
     assert price_gap(at_the_meter(22.7323, 0.1755), 23) == pytest.approx(4.57, abs=0.005)
     assert price_gap(cost_of_service(9.67, 16.67, 0, 0), 23) == pytest.approx(3.34)
