@@ -26,6 +26,21 @@ _MAIN: Final = {
 }
 
 
+# The lowest difficulty since height 604,800 (November 2019) was 12.9 million million; a difficulty of
+# one takes 2**32 hashes. A header that claims such a height and took fewer than this was made up in seconds.
+_FLOOR_HEIGHT: Final = 604_800
+_FLOOR_WORK: Final = 10**13 * 2**32
+
+
+def least_work(network_name: str, height: int) -> int:
+    """How many hashes the block at a height took at the very least; 0 where nobody can say.
+
+    >>> least_work("main", 600_000), least_work("main", 900_000).bit_length()
+    (0, 76)
+    """
+    return _FLOOR_WORK if network_name == MAIN.name and height >= _FLOOR_HEIGHT else 0
+
+
 def known_blocks(network_name: str) -> Mapping[int, bytes]:
     """Hashes in internal order by height: the network's first block, and on the main network a dozen more."""
     later = _MAIN if network_name == MAIN.name else {}

@@ -3,12 +3,20 @@
 import msgspec
 import pytest
 
+from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.known_blocks import known_blocks
-from bitcoin_office.chain.network import NETWORKS
+from bitcoin_office.chain.network import MAIN, NETWORKS
 from bitcoin_office.reserve.disclosure import check_blocks
 from bitcoin_office.reserve.disclosure.check_blocks import check_run
 from bitcoin_office.reserve.disclosure.checking import Given
-from bitcoin_office.reserve.disclosure.document import Basis, HeadersEntry, Previous
+from bitcoin_office.reserve.disclosure.document import (
+    Basis,
+    BlockEntry,
+    HeadersEntry,
+    NetworkName,
+    Previous,
+    Stamp,
+)
 from bitcoin_office.reserve.disclosure.evidence import Evidence
 from bitcoin_office.reserve.disclosure.result import Tally
 from bitcoin_office.reserve.disclosure.series import verify
@@ -65,6 +73,21 @@ def test_blocks_of_another_branch_are_found(practice: Practice, small: Made) -> 
         evidence.add_block(entry)
     check_run(evidence, practice.chain.headers(1, 4), tally)
     assert [each.code for each in tally.findings] == ["headers-range"]
+
+
+def test_a_block_that_is_too_easy_for_its_height_is_made_up(small: Made) -> None:
+    """The first block's header, whose own target it meets, claimed for a height of our days."""
+    genesis = bytes.fromhex(
+        "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81b"
+        "c3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c"
+    )
+    for height, wrong in ((0, []), (604_799, []), (604_800, ["work"])):
+        entry = BlockEntry(hash=shown(MAIN.genesis_hash), header=genesis.hex(), height=height)
+        stamp = Stamp(hash=entry.hash, height=height, time=1_231_006_505)
+        body = msgspec.structs.replace(small.disclosure, network=NetworkName.MAIN, blocks=(entry,), stamp=stamp)
+        tally = Tally("x")
+        check_blocks.check_blocks(Evidence(body), tally)
+        assert [each.code for each in tally.findings] == wrong
 
 
 def test_known_blocks_are_blocks_with_work() -> None:

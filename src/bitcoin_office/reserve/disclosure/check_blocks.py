@@ -8,8 +8,9 @@ from bitcoin_office.chain.errors import ChainFormatError, ChainRuleError
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.header import HEADER_BYTES
 from bitcoin_office.chain.header_run import HeaderRun, check_headers
-from bitcoin_office.chain.known_blocks import known_blocks
+from bitcoin_office.chain.known_blocks import known_blocks, least_work
 from bitcoin_office.reserve.disclosure import wording
+from bitcoin_office.reserve.disclosure.document import BlockEntry
 from bitcoin_office.reserve.disclosure.evidence import Evidence
 from bitcoin_office.reserve.disclosure.result import Tally
 
@@ -28,6 +29,8 @@ def check_blocks(evidence: Evidence, tally: Tally) -> None:
                 entry.height, f"the header of its block, at height {entry.height}, lacks its proof of work"
             )
             tally.wrong(error.code, f"blocks[{place}]", f"{error.problem}.", error.remedy)
+        else:
+            _check_least_work(evidence, place, entry, tally)
     for place, entry in enumerate(found.blocks):
         fault = evidence.block_faults.get(entry.height)
         if fault is not None and fault.endswith("another hash"):
@@ -38,6 +41,18 @@ def check_blocks(evidence: Evidence, tally: Tally) -> None:
     if not evidence.block_faults:
         count = wording.counted(len(found.blocks), "block")
         tally.prove("work", f"{count}: each header has the proof of work that it asks for.")
+
+
+def _check_least_work(evidence: Evidence, place: int, entry: BlockEntry, tally: Tally) -> None:
+    """A header alone meets whatever target it names; one that is far too easy for its height is an invention."""
+    took, least = evidence.headers[entry.height].work, least_work(evidence.network.name, entry.height)
+    if took < least:
+        evidence.block_faults.setdefault(entry.height, f"the block at height {entry.height} is made up")
+        message = (
+            f"The block at height {entry.height:,} is made up: it took {wording.work(took)} hashes, where each of "
+            f"Bitcoin's took more than {wording.work(least)}."
+        )
+        tally.wrong("work", f"blocks[{place}]", message, "Rely on nothing of this file.")
 
 
 def check_sidecar(evidence: Evidence, data: bytes | None, tally: Tally) -> HeaderRun | None:
