@@ -38,6 +38,7 @@ def office_chain(office: OfficeDir, options: NodeOptions = NodeOptions()) -> Gen
     folder = office.path / TRAINING_CHAIN
     if url:
         from bitcoin_office.adapters.bitcoin_core.chain import BitcoinCoreChain  # noqa: PLC0415 - only with a node
+        from bitcoin_office.adapters.bitcoin_core.errors import WrongNetworkError  # noqa: PLC0415 - likewise
         from bitcoin_office.adapters.bitcoin_core.settings import node_settings  # noqa: PLC0415 - likewise
 
         node = node_settings(
@@ -47,7 +48,10 @@ def office_chain(office: OfficeDir, options: NodeOptions = NodeOptions()) -> Gen
             certificates=options.certificates or _in_office(office, settings.certificates),
             plain_http=options.plain_http or settings.plain_http,
         )
-        yield BitcoinCoreChain(node, network)
+        try:
+            yield BitcoinCoreChain(node, network)
+        except WrongNetworkError as error:
+            raise WrongNetworkError(error.message, remedy=_way_out(office, error.remedy)) from error
     elif office.settings.kind is OfficeKind.TRAINING and folder.is_dir():
         from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain  # noqa: PLC0415 - only without a node
 
@@ -59,6 +63,13 @@ def office_chain(office: OfficeDir, options: NodeOptions = NodeOptions()) -> Gen
             remedy="Give --node http://127.0.0.1:8332 with --cookie FILE, or set both under [node] in "
             f"{office.path / SETTINGS_FILE}.",
         )
+
+
+def _way_out(office: OfficeDir, remedy: str) -> str:
+    """For a node of a test network and a real country's office: how to make an office for it."""
+    if office.settings.kind is not OfficeKind.RECORD:
+        return remedy
+    return f"{remedy} For made-up coins: bitcoin-office init DIR --country {office.settings.country} --network regtest."
 
 
 def _in_office(office: OfficeDir, path: str) -> Path | None:

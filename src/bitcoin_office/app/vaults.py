@@ -63,7 +63,7 @@ class WatchedVaults(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewVault(msgspec.Struct, frozen=True, kw_only=True):
-    """A vault as it is asked for; ``addresses`` is a file that lists some."""
+    """A vault as it is asked for: descriptors, or addresses among them; ``addresses`` is a file that lists some."""
 
     name: str
     descriptors: tuple[str, ...] = ()
@@ -127,13 +127,15 @@ def add_vault(office: OfficeDir, asked: NewVault) -> VaultAdded:
     findings: tuple[Finding, ...] = ()
     if asked.addresses is not None:
         addresses, findings = read_addresses(_text_of(asked.addresses), file=str(asked.addresses))
+    texts = [text.strip() for text in asked.descriptors]
+    descriptors, single = [text for text in texts if "(" in text], [text for text in texts if "(" not in text]
     vault = Vault(
         name=asked.name,
         network=network.name,
         note=asked.note,
         from_height=asked.from_height,
-        descriptor=tuple(VaultDescriptor(text=text.strip(), count=asked.count) for text in asked.descriptors),
-        address=addresses,
+        descriptor=tuple(VaultDescriptor(text=text, count=asked.count) for text in descriptors),
+        address=(*(VaultAddress(address=text) for text in single), *addresses),
     )
     file = office.path / VAULTS / f"{asked.name}.toml"
     findings += _findings_of(vault, office, str(file))

@@ -140,7 +140,8 @@ def _go_back(chain: Chain, log: ActivityLog, run: _Run) -> None:
         standing = last_standing(chain, known)
     if standing == len(known):
         return
-    fork = known[standing - 1] if standing else None
+    # Reading from the first block on has no fork: the network's first block is no place to go on from.
+    fork = known[standing - 1] if standing and known[standing - 1].height else None
     nothing = Activity(after=fork, upto=fork or _first_block(chain.network), transactions=())
     log.keep(Step(fork=fork, orphaned=known[standing:], activity=nothing), ())
     first = known[standing].height

@@ -18,7 +18,7 @@ from bitcoin_office.reserve.movements_accounts import missing_accounts
 from bitcoin_office.reserve.movements_entries import Valuation, entry_name, kept_valuation
 from bitcoin_office.reserve.movements_facts import Owners
 from bitcoin_office.reserve.movements_log import ActivityLog, Checkpoint, read_upto
-from bitcoin_office.reserve.movements_plan import Plan, event_of, plan, standing_in
+from bitcoin_office.reserve.movements_plan import Plan, event_of, plans, standing_in
 from bitcoin_office.reserve.movements_state import MovementState
 from bitcoin_office.reserve.vault import Vault, watched_of
 from bitcoin_office.reserve.vault_owners import owners_of
@@ -93,7 +93,10 @@ class _Work:
         new = self._drafts(state, kept.at.height, {})
         if any(self._books.entry(draft.external_id) is not None for draft in new):
             return None
-        return self._post(Plan(drafts=tuple(new), undone=0, booked=len(new)), None, state)
+        try:
+            return self._post(Plan(drafts=tuple(new), undone=0, booked=len(new)), state)
+        except BookingError:
+            return None
 
     def begin_again(self) -> Followed:
         """From the first movement on; the books keep what holds."""
@@ -101,7 +104,14 @@ class _Work:
         by_event = {event_of(entry.external_id): entry for entry in standing.entries}
         state = MovementState()
         target = self._drafts(state, None, by_event)
-        return self._post(plan(standing, target), plan(standing, target, late=True), state)
+        state.late_day = standing.last_undoing
+        findings: tuple[Finding, ...] = ()
+        for way in plans(standing, target):
+            try:
+                return self._post(way, state)
+            except BookingError as error:
+                findings = error.findings
+        return Followed(at=self._at, used=state.used, findings=findings)
 
     def _drafts(self, state: MovementState, above: int | None, standing: Mapping[str, Entry]) -> list[Draft]:
         given = self._given
@@ -124,20 +134,12 @@ class _Work:
 
         return value_of
 
-    def _post(self, first: Plan, second: Plan | None, state: MovementState) -> Followed:
-        opened = self._books.chart().by_name()
-        self._books.open_accounts(missing_accounts(set(self._parts.values()), opened))
-        chosen = first
-        try:
-            self._books.post(first.drafts)
-        except BookingError as error:
-            if second is None or not first.undone:
-                return Followed(at=self._at, used=state.used, findings=error.findings)
-            chosen = second
-            try:
-                self._books.post(second.drafts)
-            except BookingError as again:
-                return Followed(at=self._at, used=state.used, findings=again.findings)
+    def _post(self, chosen: Plan, state: MovementState) -> Followed:
+        """Posts all of a plan or nothing, and notes how far the books have come."""
+        self._books.open_accounts(missing_accounts(set(self._parts.values()), self._books.chart().by_name()))
+        self._books.post(chosen.drafts)
+        undoings = (draft.on for draft in chosen.drafts if draft.reverses is not None)
+        state.late_day = max([state.late_day, *undoings])
         checkpoint = Checkpoint(at=self._at, fingerprint=self._fingerprint, state=state.written())
         self._log.keep_checkpoint(checkpoint)
         return Followed(at=self._at, booked=chosen.booked, undone=chosen.undone, used=state.used)

@@ -53,19 +53,25 @@ def entry_name(case: Judged) -> str:
     return f"{PREFIX}{shown(case.facts.transaction.txid)}"
 
 
-def drafts_of(
-    case: Judged, held: Held, parts: Mapping[str, str], value_of: ValueOf, not_before: dt.date
-) -> tuple[Draft, ...]:
+def takes(draft: Draft) -> bool:
+    """Whether a draft takes coins out of a vault's account."""
+    return any(leg.amount.quantity < 0 and accounts.is_of_vaults(leg.account) for leg in draft.legs)
+
+
+def not_before(draft: Draft, day: dt.date) -> Draft:
+    """The draft on a later day, unless it only brings coins in."""
+    return msgspec.structs.replace(draft, on=max(draft.on, day)) if takes(draft) else draft
+
+
+def drafts_of(case: Judged, held: Held, parts: Mapping[str, str], value_of: ValueOf, on: dt.date) -> tuple[Draft, ...]:
     """The drafts of one movement: none, one, or two where coins of known and of unknown cost moved together.
 
-    Moves ``held`` along. ``parts`` has the vaults' names in accounts. An entry counts for the day of its block, but
-    never for an earlier one than ``not_before``: the clocks of blocks may run backwards, the books may not.
+    Moves ``held`` along. ``parts`` has the vaults' names in accounts. The entries count for the day ``on``.
     """
     name = entry_name(case)
     worth = _worth(case, value_of)
     flows = trace(case.facts, held, costed=worth is not None)
     work = _Drafting(case, flows, parts, worth)
-    on = max(case.facts.day, not_before)
     found: list[Draft] = []
     for suffix, legs, balance_to in (("", work.costed(), accounts.GAINS), (UNCOSTED, work.uncosted(), None)):
         if legs:

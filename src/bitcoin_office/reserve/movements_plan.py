@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from bitcoin_office.books.entry import Draft, Entry
 from bitcoin_office.books.ledger import reversal
 from bitcoin_office.books.seal import draft_hash
-from bitcoin_office.reserve.movements_accounts import is_of_vaults
-from bitcoin_office.reserve.movements_entries import PREFIX
+from bitcoin_office.reserve.movements_entries import PREFIX, not_before, takes
 
 _UNDO = "undo "
 _AGAIN = "#"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """The entries of movements that were not undone, in the order of booking, and how often each was ever booked."""
+    """The entries of movements that were not undone, in the order of booking, and how often each was ever booked.
+
+    ``last_day`` is the latest day of any entry of a movement, ``last_undoing`` that of any that undid one.
+    """
 
     entries: tuple[Entry, ...]
     bookings: Mapping[str, int]
+    last_day: dt.date
+    last_undoing: dt.date
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,13 +42,18 @@ def standing_in(entries: Iterable[Entry]) -> Standing:
     """The standing entries of movements among all entries of some books, in the order of booking."""
     standing: dict[str, Entry] = {}
     bookings: Counter[str] = Counter()
+    last_day = last_undoing = dt.date.min
     for entry in entries:
+        if not (entry.reverses or entry.external_id).startswith(PREFIX):
+            continue
+        last_day = max(last_day, entry.on)
         if entry.reverses is not None:
+            last_undoing = max(last_undoing, entry.on)
             standing.pop(entry.reverses, None)
-        elif entry.external_id.startswith(PREFIX):
+        else:
             standing[entry.external_id] = entry
             bookings[event_of(entry.external_id)] += 1
-    return Standing(entries=tuple(standing.values()), bookings=bookings)
+    return Standing(entries=tuple(standing.values()), bookings=bookings, last_day=last_day, last_undoing=last_undoing)
 
 
 def event_of(external_id: str) -> str:
@@ -69,31 +79,110 @@ def says_the_same(entry: Entry, draft: Draft) -> bool:
     return draft_hash(twin) == entry.draft_hash
 
 
-def plan(standing: Standing, target: Sequence[Draft], *, late: bool = False) -> Plan:
-    """What leads from the standing entries to those of ``target``, the drafts of all movements in the chain's order.
+class Reach(enum.IntEnum):
+    """How much is undone to mend what changed: as little as can be, all from the first change on, or everything."""
+
+    LEAST = 0
+    FROM_THERE_ON = 1
+    EVERYTHING = 2
+
+
+def plans(standing: Standing, target: Sequence[Draft]) -> Iterator[Plan]:
+    """Ways from the standing entries to those of ``target``, the drafts of all movements in the chain's order.
 
     Entries that say what they should stay. The others are undone, and with them whatever took coins from their lots
-    since, the latest first; then all that is missing is booked. With ``late`` everything is dated as the last of what
-    is undone, but lots keep the days on which they were opened: for lots that have moved on, whose coins would
-    otherwise seem to leave before they came back.
+    since, the latest first; then all that is missing is booked. The first way changes least: entries that only took
+    coins are undone and booked anew one by one, all on their own days. Where coins have moved on since, they would seem
+    to leave before they came back: so the next ways date what takes coins as late as the last that is undone, or as the
+    last of all, and at last undo more. Lots keep the days on which they were opened in every way. The last way cannot
+    fail, unless others have booked these coins elsewhere.
     """
-    wanted = {draft.external_id: draft for draft in target}
-    changed = {
-        entry.external_id
-        for entry in standing.entries
-        if event_of(entry.external_id) not in wanted or not says_the_same(entry, wanted[event_of(entry.external_id)])
-    }
-    undone = _with_dependents(standing.entries, changed)
-    last = max((entry.on for entry in undone), default=dt.date.min)
-    kept = {event_of(entry.external_id) for entry in standing.entries} - {event_of(each.external_id) for each in undone}
-    missing = [draft for name, draft in wanted.items() if name not in kept]
-    if late:
-        missing = [_not_before(draft, last) for draft in missing]
-    drafts = [
-        *_reversals(undone, wanted, last if late else dt.date.min),
-        *(_numbered(draft, standing.bookings) for draft in missing),
-    ]
-    return Plan(drafts=tuple(drafts), undone=len(undone), booked=len(missing))
+    work = _Planning(standing, target)
+    least = work.undone(Reach.LEAST)
+    gentle = work.one_by_one(least)
+    if gentle is not None:
+        yield gentle
+    elif work.keeps_order(least):
+        yield work.at_once(least, standing.last_undoing)
+    yield work.at_once(least, max([standing.last_undoing, *(entry.on for entry in least)]))
+    for reach in Reach:
+        yield work.at_once(work.undone(reach), standing.last_day)
+
+
+class _Planning:
+    """The ways from one state of the books to another."""
+
+    def __init__(self, standing: Standing, target: Sequence[Draft]) -> None:
+        self._standing = standing
+        self._target = target
+        self._wanted = {draft.external_id: draft for draft in target}
+        self._changed = {entry.external_id for entry in standing.entries if not _holds(entry, self._wanted)}
+
+    def undone(self, reach: Reach) -> list[Entry]:
+        """What has to be undone, in the order of booking."""
+        changed = self._changed
+        if reach is not Reach.LEAST:
+            changed = _reached(self._standing, self._target, changed, reach)
+        return _with_dependents(self._standing.entries, changed)
+
+    def one_by_one(self, undone: Sequence[Entry]) -> Plan | None:
+        """Each entry undone and booked anew at once; ``None`` where one of them had put coins into a lot."""
+        by_event = {event_of(entry.external_id): entry for entry in undone}
+        if any(_puts(entry) for entry in undone) or not by_event.keys() <= self._wanted.keys():
+            return None
+        drafts: list[Draft] = []
+        missing = self._missing(undone)
+        earliest = dt.date.min
+        for draft in missing:
+            entry = by_event.get(draft.external_id)
+            if entry is not None:
+                drafts += _reversals([entry], self._wanted, dt.date.min)
+                earliest = max(earliest, entry.on)
+            # What is known better of the same block is booked on its own day; what is of a new one comes after all.
+            of_same_block = entry is not None and _block(entry.source) == _block(draft.source)
+            day = earliest if of_same_block else max(earliest, self._standing.last_undoing)
+            drafts.append(self._numbered(not_before(draft, day)))
+        return Plan(drafts=tuple(drafts), undone=len(undone), booked=len(missing))
+
+    def keeps_order(self, undone: Sequence[Entry]) -> bool:
+        """Whether nothing takes coins on an earlier day than that on which the undoing gave them back."""
+        back = max((each.on for each in _reversals(undone, self._wanted, dt.date.min)), default=dt.date.min)
+        return all(draft.on >= back or not takes(draft) for draft in self._missing(undone))
+
+    def at_once(self, undone: Sequence[Entry], day: dt.date) -> Plan:
+        """All undone first, then all booked; what takes coins not before the day."""
+        missing = [not_before(draft, day) for draft in self._missing(undone)]
+        drafts = [
+            *_reversals(undone, self._wanted, day),
+            *(self._numbered(draft) for draft in missing),
+        ]
+        return Plan(drafts=tuple(drafts), undone=len(undone), booked=len(missing))
+
+    def _numbered(self, draft: Draft) -> Draft:
+        """The draft under the name of its next booking."""
+        booking = self._standing.bookings.get(draft.external_id, 0) + 1
+        return msgspec.structs.replace(draft, external_id=numbered(draft.external_id, booking))
+
+    def _missing(self, undone: Sequence[Entry]) -> list[Draft]:
+        gone = {entry.external_id for entry in undone}
+        kept = {event_of(each.external_id) for each in self._standing.entries if each.external_id not in gone}
+        return [draft for name, draft in self._wanted.items() if name not in kept]
+
+
+def _holds(entry: Entry, wanted: Mapping[str, Draft]) -> bool:
+    draft = wanted.get(event_of(entry.external_id))
+    return draft is not None and says_the_same(entry, draft)
+
+
+def _reached(standing: Standing, target: Sequence[Draft], changed: set[str], reach: Reach) -> set[str]:
+    """The entries to undo: those that changed, and all of movements that come after the first that is not booked."""
+    names = {entry.external_id for entry in standing.entries}
+    if reach is Reach.EVERYTHING:
+        return names
+    booked = {event_of(name) for name in names - changed}
+    place = next((index for index, draft in enumerate(target) if draft.external_id not in booked), len(target))
+    after = {draft.external_id for draft in target[place:]}
+    return changed | {name for name in names if event_of(name) in after}
 
 
 def _with_dependents(entries: Iterable[Entry], changed: set[str]) -> list[Entry]:
@@ -111,14 +200,14 @@ def _with_dependents(entries: Iterable[Entry], changed: set[str]) -> list[Entry]
     return result
 
 
-def _reversals(undone: Sequence[Entry], wanted: Mapping[str, Draft], not_before: dt.date) -> list[Draft]:
+def _reversals(undone: Sequence[Entry], wanted: Mapping[str, Draft], earliest: dt.date) -> list[Draft]:
     """Undoes entries, the latest first, each on its own day, or on the day on which its coins came back."""
     back: dict[tuple[str, str], dt.date] = {}
     drafts: list[Draft] = []
     for entry in reversed(undone):
         lots = [((posting.account, posting.lot), posting.quantity) for posting in entry.postings if posting.lot]
         days = [back[place] for place, quantity in lots if quantity > 0 and place in back]
-        on = max([entry.on, not_before, *days])
+        on = max([entry.on, earliest, *days])
         for place, quantity in lots:
             if quantity < 0:
                 back[place] = max(on, back.get(place, on))
@@ -130,12 +219,10 @@ def _reversals(undone: Sequence[Entry], wanted: Mapping[str, Draft], not_before:
     return drafts
 
 
-def _not_before(draft: Draft, day: dt.date) -> Draft:
-    """The draft on a later day, unless it only brings coins in."""
-    takes = any(leg.amount.quantity < 0 and is_of_vaults(leg.account) for leg in draft.legs)
-    return msgspec.structs.replace(draft, on=max(draft.on, day)) if takes else draft
+def _puts(entry: Entry) -> bool:
+    return any(posting.quantity > 0 and posting.lot is not None for posting in entry.postings)
 
 
-def _numbered(draft: Draft, bookings: Mapping[str, int]) -> Draft:
-    booking = bookings.get(draft.external_id, 0) + 1
-    return msgspec.structs.replace(draft, external_id=numbered(draft.external_id, booking))
+def _block(source: str) -> str:
+    """The part of an entry's source that names its block."""
+    return source.partition(",")[0]

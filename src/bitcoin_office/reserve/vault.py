@@ -107,6 +107,7 @@ def watched_of(vault: Vault) -> tuple[Watched, ...]:
         text = _named(each.text, of)
         counts[text] = max(counts.get(text, 1), each.count if "*" in text else 1)
     for address in vault.address:
+        check_keys(address.address, of)
         counts.setdefault(descriptor_of_address(address.address, of).text, 1)
     return tuple(
         Watched(vault=vault.name, text=text, count=count, from_height=vault.from_height)
@@ -138,6 +139,8 @@ def _first_scripts(vault: Vault, file: str, findings: list[Finding]) -> Iterator
     for key, text in texts:
         place = Place(file=file, key=key)
         try:
+            # First of all, so that no message can repeat a private key that stands where an address should.
+            check_keys(text, of)
             read = parse_descriptor(text, of) if key.startswith("descriptor") else descriptor_of_address(text, of)
             yield place, read.scripts(0, 1)[0].script
         except (DescriptorError, AddressError) as error:
