@@ -50,7 +50,6 @@ def practice() -> Practice:
     return Practice()
 
 
-@cache
 def small_files() -> dict[str, bytes]:
     """The small disclosure with its sidecar and the auditor's file."""
     made = practice().small

@@ -116,14 +116,14 @@ def test_other_scripts_need_the_program(tab: Page, lock: Lock) -> None:
 @pytest.mark.slow
 @by_name
 def test_every_byte_of_a_proof_against_python(tab: Page, lock: Lock) -> None:
-    """Each byte of the proof and of a proof of funds changed: the page finds what the program finds."""
+    """Each byte of the proof and of a proof of funds changed in a bit: the page finds what the program finds."""
+    dice = random.Random(SEED)
     cases: list[Case] = []
     for proof in (prove(lock, MESSAGE), funds(lock, 1)):
         data = read_base64(proof[3:], "proof")
         for place in range(len(data)):
-            for flip in (0x01, 0x80, 0xFF):
-                changed = data[:place] + bytes((data[place] ^ flip,)) + data[place + 1 :]
-                cases.append((lock.script, MESSAGE, proof[:3] + base64.b64encode(changed).decode()))
+            changed = data[:place] + bytes((data[place] ^ 1 << dice.randrange(8),)) + data[place + 1 :]
+            cases.append((lock.script, MESSAGE, proof[:3] + base64.b64encode(changed).decode()))
     found = agree(tab, cases)
     assert not {State.VALID} & {state for state, (_, _, proof) in zip(found, cases, strict=True) if proof[:3] != "pof"}
 

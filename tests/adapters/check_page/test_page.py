@@ -164,3 +164,32 @@ def test_a_browser_without_ed25519_says_so(browser: Browser, page_file: Path, tm
         assert drop(page, tmp_path, small_files()) == "part"
         assert "not checked" in page.locator(".below").first.inner_text()
         context.close()
+
+
+def test_each_step_is_shown_as_it_goes(browser: Browser, page_file: Path, tmp_path: Path) -> None:
+    """With a clock that always says that it is time, and a screen that always draws: every step, with its progress."""
+    context = browser.new_context(offline=True)
+    context.add_init_script(
+        "let now = 0; performance.now = () => (now += 1000); requestAnimationFrame = (draw) => draw();"
+    )
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    page.evaluate(
+        """() => {
+            globalThis.seen = { said: [], progress: new Set() };
+            const status = document.getElementById("status");
+            const result = document.getElementById("result");
+            new MutationObserver(() => {
+                if (seen.said.at(-1) !== status.textContent) seen.said.push(status.textContent);
+                for (const each of result.querySelectorAll("progress")) {
+                    seen.progress.add(each.getAttribute("aria-label"));
+                }
+            }).observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+    assert drop(page, tmp_path, small_files()) == "holds"
+    seen = page.evaluate("({ said: seen.said, progress: [...seen.progress] })")
+    assert any(", step 4: " in each for each in seen["said"])
+    assert seen["said"][-1].startswith("This disclosure holds")
+    assert {"Who can sign", "Coins, each in its block"} <= set(seen["progress"])
+    context.close()

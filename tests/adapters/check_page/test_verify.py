@@ -82,10 +82,10 @@ def test_an_expired_proof_is_told(tab: Page) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", small_files())
 def test_every_byte_of_a_small_disclosure_matters(tab: Page, name: str) -> None:
-    """Each byte of each file changed in turn, by its lowest bit, its case and all its bits: never does it hold."""
+    """Each byte of each file changed in turn, by its lowest bit and by its case: never does it hold."""
     files = small_files()
     places = list(range(len(files[name])))
-    assert tab.evaluate(CHANGED, [encoded(files), name, places, [0x01, 0x20, 0xFF], "", "2026-02-01"]) == []
+    assert tab.evaluate(CHANGED, [encoded(files), name, places, [0x01, 0x20], "", "2026-02-01"]) == []
 
 
 def test_bytes_left_out_or_added_are_refused(tab: Page) -> None:

@@ -88,7 +88,8 @@ async function checkProof(facts, { message, script, proof, binding }, step) {
     return coin && coin.sats === sats && coin.script === Bytes.toHex(lock);
   };
   const names = [...coinsOfScript.get(script), ...verdict.coins.filter(isAsStated)].map((coin) => coin.outpoint);
-  const isRecovery = binding.purpose === "recovery";
+  // Of a message for both quorums the proof that holds only at an age is the recovery's: it is the one that waits.
+  const isRecovery = binding.purpose === "recovery" || (binding.purpose === "both" && verdict.state === "later");
   if (isRecovery) for (const each of names) control.recovery.add(each);
   if (verdict.state === "later") return sayLater(verdict, name, step);
   if (!isRecovery) for (const each of names) control.primary.add(each);

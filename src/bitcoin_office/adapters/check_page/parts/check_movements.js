@@ -132,22 +132,32 @@ async function checkMovements(facts, step) {
   if (basis && !before) {
     step.open("basis", `That the coins of number ${basis.number} were as its hash says: drop its file as well.`);
   }
-  sayClasses(movements, step);
+  sayClasses(facts, step);
 }
 
-/** What came from outside, and why, no transaction can show. */
-function sayClasses(movements, step) {
-  const outside = movements.filter((each) => !MovementWalk.INTERNAL.has(each.class));
+/** New coins a block shows by itself; what else came from outside, and why, no transaction can show. */
+function sayClasses({ body, transactions }, step) {
+  const isMined = ({ class: said, txid }) => {
+    const { transaction } = transactions.get(txid);
+    return said === "mined" && transaction !== null && Transactions.isCoinbase(transaction);
+  };
+  const mined = body.movements.filter(isMined);
+  if (mined.length) {
+    const sats = mined.reduce((sum, each) => sum + BigInt(each.delta_sats), 0n);
+    const count = Wording.counted(mined.length, "movement");
+    step.proved("mined", `${count}, ${Amounts.bitcoin(sats)}: new coins and fees of blocks.`);
+  }
+  const outside = body.movements.filter((each) => !MovementWalk.INTERNAL.has(each.class) && !isMined(each));
   const unexplained = outside.filter((each) => each.class === "unexplained");
   const explained = outside.length - unexplained.length;
   if (explained) {
     const vouched = outside.filter((each) => each.voucher !== null).length;
     const count = Wording.counted(explained, "movement");
-    step.open("classes", `What ${count} were: the office says it, for ${vouched} with the hash of a document.`);
+    step.open("classes", `What ${count} was for: the office says it, ${vouched} of them with the hash of a document.`);
   }
   if (unexplained.length) {
     const sats = unexplained.reduce((sum, each) => sum + BigInt(Math.abs(each.delta_sats)), 0n);
     const count = Wording.counted(unexplained.length, "movement");
-    step.open("unexplained", `What ${count} of ${Amounts.bitcoin(sats)} were: the office does not say.`);
+    step.open("unexplained", `What ${count} of ${Amounts.bitcoin(sats)} was for: the office does not say.`);
   }
 }
