@@ -1,8 +1,9 @@
 """The best hours for machines and a hall on the same power, as a linear programme.
 
 It knows ramps, a least share for the hall, and the fleet's own effect on difficulty. Money is dollars. Income from
-mining is concave in the fleet's own hash rate H: all miners' income times H/(N+H), N being the others'. Within an epoch difficulty is one, so H is the epoch's mean, and the curve is bounded from above by its
-tangents at a few hash rates: income is overstated between them, by at most ``tangent_gap`` of all miners' income.
+mining is concave in the fleet's own hash rate H: all miners' income times H/(N+H), N being the others'. Within an epoch
+difficulty is one, so H is the epoch's mean, and the curve is bounded from above by its tangents at a few hash rates:
+income is overstated between them, by at most ``tangent_gap`` of all miners' income.
 """
 
 from __future__ import annotations
