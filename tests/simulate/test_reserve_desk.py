@@ -8,8 +8,7 @@ import pytest
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.run import run_piece, trace
-
-from .programmes import FIRST, OPENING, WEATHERS, plan, rule
+from tests.simulate.programmes import FIRST, OPENING, WEATHERS, plan, rule
 
 
 @pytest.mark.parametrize("weather", WEATHERS)

@@ -1,12 +1,13 @@
 """Pieces: whatever way a plan is cut, the result has the same bits."""
 
+import itertools
+
 import pytest
 
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import joined, merge, missing, run_piece
 from bitcoin_office.terms.errors import ConflictError
-
-from .programmes import digest, plan
+from tests.simulate.programmes import digest, plan
 
 PATHS = 35
 
@@ -23,7 +24,7 @@ def test_pieces_merge_to_the_same_bits(small, pieces):
     """One piece or many, merged backwards, are the same."""
     made, kernel = small
     edges = [PATHS * number // pieces for number in range(pieces + 1)]
-    parts = [run_piece(made, kernel, first, last - first) for first, last in zip(edges, edges[1:], strict=False)]
+    parts = [run_piece(made, kernel, first, last - first) for first, last in itertools.pairwise(edges)]
     whole = merge(reversed(parts))
     assert digest(whole) == digest(run_piece(made, kernel, 0, PATHS))
     assert whole.stretches == ((0, PATHS),)

@@ -23,7 +23,7 @@ from bitcoin_office.simulate.sources import SourceTexts, source_texts
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError
 
 _TEXTS = (
-    ("bitcoin_office.simulate", ("philox", "elementary", "record", "window_steps", "reserve_steps")),
+    ("bitcoin_office.simulate", ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps")),
     ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
     ("bitcoin_office.reserve", ("rules",)),
 )
@@ -41,7 +41,7 @@ def max(a, b):
     return b if b > a else a
 
 '''
-_MARKS = {"run": "kernel", "record": "separate"}
+_MARKS = {"run": "kernel", "record": "separate", "fill_normals": "separate", "fill_uniforms": "separate"}
 
 
 class EngineCacheError(OfficeError):

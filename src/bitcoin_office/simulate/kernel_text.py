@@ -33,7 +33,7 @@ START_DAY = 0xFFFFFFFF
 # A sum's steps stay below 2**61, so that no conversion to an integer overflows.
 _LARGEST_SUM_BITS = 61
 
-USED = ("philox", "uniform", "normal_pair", "record")
+USED = ("fill_normals", "fill_uniforms", "record")
 
 
 def kernel_text(layout: Layout, texts: SourceTexts, lanes: int) -> str:
@@ -120,19 +120,11 @@ class _Writer:
         yield from _indented(self.tracing(), 1)
 
     def draws(self, draws: tuple[Draw, ...], counter: str) -> Iterator[str]:
-        path = "path & 0xFFFFFFFF, (path >> 32) & 0xFFFFFFFF"
+        """A call for each draw; with the loops in it the whole would take three times as long to compile."""
         for number, draw in enumerate(draws):
-            base = number * DAYS_PER_DRAW * self.lanes
-            body = [
-                "path = start + lane",
-                f"a, b, c, d = philox({path}, {counter}, {draw.stream}, seed_low, seed_high)",
-            ]
-            if draw.chance is Chance.NORMAL:
-                body += ["w, x = normal_pair(a, b)", "y, z = normal_pair(c, d)"]
-            else:
-                body += [f"{to} = uniform({word})" for to, word in zip("wxyz", "abcd", strict=True)]
-            body += [f"chances[{base + turn * self.lanes} + lane] = {name}" for turn, name in enumerate("wxyz")]
-            yield from self.lane_loop(body)
+            fill = "fill_normals" if draw.chance is Chance.NORMAL else "fill_uniforms"
+            offset = number * DAYS_PER_DRAW * self.lanes
+            yield (f"{fill}(chances, {offset}, {self.lanes}, start, {counter}, {draw.stream}, seed_low, seed_high)")
 
     def loop(self, loop: Loop, draws: dict[str, int]) -> Iterator[str]:
         if not loop.parts:

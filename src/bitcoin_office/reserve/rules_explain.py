@@ -1,0 +1,110 @@
+"""Runs one rule again in plain Python and says why it answered so: every condition that it met, with its values."""
+
+from __future__ import annotations
+
+import ast
+import math
+from typing import Any, NamedTuple
+
+import msgspec
+
+from bitcoin_office.reserve import rules
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition that the rule met: its text, whether it held, and the values that stand in it."""
+
+    line: int
+    condition: str
+    holds: bool
+    values: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        """One line: ``yes: observation.due > 0.0 (due 1)``."""
+        shown = ", ".join(f"{name} {value:,.10g}" for name, value in self.values)
+        return f"{'yes' if self.holds else 'no'}: {self.condition}{f' ({shown})' if shown else ''}"
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule answered, in its own words and with its reasons, in the order in which they came up."""
+
+    function: str
+    says: str
+    answer: float
+    reasons: tuple[Reason, ...]
+
+
+def explain(text: str, function: str, observation: rules.Observation, numbers: NamedTuple) -> Explanation:
+    """Reruns ``function`` of a source text that ``rules_check`` allows, or that is shipped.
+
+    The answer is the one that the function gives without being watched: conditions are only looked at on their way.
+    """
+    tree = ast.parse(text)
+    wanted = _used(tree, function)
+    tree.body = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
+    docstrings = {node.name: ast.get_docstring(node) or "" for node in tree.body if isinstance(node, ast.FunctionDef)}
+    watched = ast.fix_missing_locations(_Watch().visit(_bare(tree)))
+    reasons: list[Reason] = []
+
+    def seen(line: int, condition: str, holds: Any, names: tuple[str, ...], *values: float) -> Any:
+        pairs = tuple((name, float(value)) for name, value in zip(names, values, strict=True))
+        reasons.append(Reason(line=line, condition=condition, holds=bool(holds), values=pairs))
+        return holds
+
+    names: dict[str, Any] = {"math": math, "_seen": seen}
+    exec(compile(watched, "<rule>", "exec"), names)  # noqa: S102 - checked by rules_check where a user wrote it
+    answer = float(names[function](observation, numbers))
+    return Explanation(function=function, says=docstrings[function], answer=answer, reasons=tuple(reasons))
+
+
+class _Watch(ast.NodeTransformer):
+    """Lets every condition of an if report itself, its value and the values in it."""
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        self.generic_visit(node)
+        node.test = self._watched(node.test)
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        node.test = self._watched(node.test)
+        return node
+
+    def _watched(self, test: ast.expr) -> ast.expr:
+        leaves = _values(test)
+        names = ast.Tuple([ast.Constant(name.rpartition(".")[2]) for name in leaves], ast.Load())
+        values = [ast.parse(name, mode="eval").body for name in leaves]
+        known = [ast.Constant(test.lineno), ast.Constant(ast.unparse(test)), test, names]
+        return ast.Call(ast.Name("_seen", ast.Load()), [*known, *values], [])
+
+
+def _values(test: ast.expr) -> tuple[str, ...]:
+    """Fields of what the rule sees, and names that it gave itself: not what is called, nor whose field it is."""
+    nodes = list(ast.walk(test))
+    calls = [node.func for node in nodes if isinstance(node, ast.Call)]
+    owners = [node.value for node in nodes if isinstance(node, ast.Attribute)]
+    leaves = [node for node in nodes if isinstance(node, ast.Name | ast.Attribute)]
+    return tuple(dict.fromkeys(ast.unparse(node) for node in leaves if node not in calls and node not in owners))
+
+
+def _bare(tree: ast.Module) -> ast.Module:
+    """Without annotations, which need names that are not there."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+            for argument in node.args.args:
+                argument.annotation = None
+    return tree
+
+
+def _used(tree: ast.Module, function: str) -> set[str]:
+    """A function and all functions of the text that it calls."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found: set[str] = set()
+    waiting = [function]
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        used = {node.id for node in ast.walk(functions[name]) if isinstance(node, ast.Name)}
+        waiting += sorted((used & functions.keys()) - found)
+    return found
