@@ -14,6 +14,7 @@ from bitcoin_office.chain.errors import ChainFormatError, ChainRuleError
 from bitcoin_office.chain.hashing import sha256d, shown
 from bitcoin_office.chain.header import bits_of_target, target_of_bits
 from bitcoin_office.chain.header_run import check_headers, next_bits
+from bitcoin_office.chain.known_blocks import known_blocks
 from bitcoin_office.chain.network import NETWORKS, REGTEST
 from bitcoin_office.chain.transaction import Transaction
 from bitcoin_office.proof.canonical import CanonicalError, parse
@@ -194,6 +195,23 @@ def test_runs_of_headers_against_python(tab: Page) -> None:
 
     assert found == [attempt(lambda run=run: linked(run), ChainRuleError) for run in cases], SEED
     assert found[0] is not None
+
+
+def test_known_blocks_are_the_programs(tab: Page) -> None:
+    """The page holds the same blocks as the program; a run through one is anchored, one past it is made up."""
+    table = {name: {str(height): shown(block) for height, block in known_blocks(name).items()} for name in NETWORKS}
+    assert tab.evaluate("KNOWN_BLOCKS") == table
+    function = """([network, height, hash]) => {
+        const found = [];
+        const say = code => found.push(code);
+        const step = { proved: say, open: say, wrong: say };
+        const run = { has: each => each === height, hashAt: () => hash };
+        return [checkKnownBlocks(network, run, step), found];
+    }"""
+    height, block = max(known_blocks("main").items())
+    assert tab.evaluate(function, ["main", height, shown(block)]) == [True, ["anchor"]]
+    assert tab.evaluate(function, ["main", height, "00" * 32]) == [False, ["anchor"]]
+    assert tab.evaluate(function, ["main", height + 1, "00" * 32]) == [True, ["anchor"]]
 
 
 def test_merkle_paths_against_python(tab: Page) -> None:

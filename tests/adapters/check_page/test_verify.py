@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 
 import msgspec
 import pytest
 from playwright.sync_api import Page
 
+from bitcoin_office.chain.block import Block
+from bitcoin_office.chain.hashing import shown
 from bitcoin_office.proof.canonical import write
 from bitcoin_office.proof.note import NoteSigner
 from bitcoin_office.reserve.disclosure.building import signed_file
-from bitcoin_office.reserve.disclosure.document import Disclosure
+from bitcoin_office.reserve.disclosure.document import (
+    BlockEntry,
+    CoinEntry,
+    Disclosure,
+    HeadersEntry,
+    Kind,
+    Movement,
+    MovementOutput,
+    NetworkName,
+    Stamp,
+    TransactionEntry,
+)
+from bitcoin_office.reserve.voucher import MovementClass
 from tests.adapters.check_page.driving import NAME, VERIFY, practice, small_files, verify
+from tests.chain.test_block import RAW_GENESIS
 from tests.disclosing import SIGNER
 
 pytestmark = pytest.mark.component("chromium")
@@ -142,6 +158,52 @@ def test_an_auditor_file_of_another_disclosure(tab: Page) -> None:
     ):
         said = verify(tab, {**small_files(), f"{NAME}.auditor.json": write(changed)})[0]
         assert "control" in said.codes("wrong")
+
+
+def test_a_block_that_is_too_easy_is_made_up(tab: Page) -> None:
+    """Bitcoin's very first block passed off as one of 2021: all that its own header says is true, and it is refused."""
+    for height, verdict in (
+        (0, "holds"),
+        (99_999, "holds"),
+        (100_000, "wrong"),
+        (350_000, "wrong"),
+        (905_000, "wrong"),
+    ):
+        said = verify(tab, genesis_at(height))[0]
+        assert said.verdict == verdict, said.texts("wrong")
+        assert ("made up" in said.texts("wrong")) is (verdict == "wrong")
+
+
+def genesis_at(height: int) -> dict[str, bytes]:
+    """A record of the first block's coin, which is said to be at another height."""
+    block = Block.parse(bytes.fromhex(RAW_GENESIS))
+    txid, stamp = shown(block.coinbase.txid), shown(block.hash)
+    output = block.coinbase.outputs[0]
+    raw = block.header.to_bytes()
+    made_by = {"index": 0, "sats": output.sats, "script": output.script.hex(), "vault": "found"}
+    movement = Movement(
+        delta_sats=output.sats, evidence="", fee_sats=0, height=height, inputs=(), movement_class=MovementClass.MINED,
+        outputs=(MovementOutput(**made_by),), txid=txid, voucher=None,
+    )  # fmt: skip
+    coin = CoinEntry(
+        address=None,
+        born_height=height,
+        outpoint=f"{txid}:0",
+        sats=output.sats,
+        script=output.script.hex(),
+        vault="found",
+    )
+    disclosure = msgspec.structs.replace(
+        practice().small.disclosure,
+        blocks=(BlockEntry(hash=stamp, header=raw.hex(), height=height),), coins=(coin,), control=(),
+        headers=HeadersEntry(count=1, first_height=height, sha256=hashlib.sha256(raw).hexdigest()),
+        kind=Kind.RECORD, lots=(), movements=(movement,), network=NetworkName.MAIN, sats=output.sats,
+        stamp=Stamp(hash=stamp, height=height, time=block.header.time), valuation=None,
+        transactions=(
+            TransactionEntry(branch=(), height=height, position=0, raw=block.coinbase.to_bytes().hex(), txid=txid),
+        ),
+    )  # fmt: skip
+    return {f"{NAME}.json": signed_file(disclosure, SIGNER), f"{NAME}.headers": raw}
 
 
 def test_files_that_are_nothing(tab: Page) -> None:

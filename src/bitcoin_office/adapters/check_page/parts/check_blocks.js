@@ -17,7 +17,7 @@ async function checkBlocks(facts, step) {
       step.wrong("work", `The header at height ${Wording.grouped(height)}: ${error.message}.`);
     }
   }
-  checkFloor(facts, step);
+  checkFloors(facts, step);
   checkStamp(facts, step);
   if (![...facts.blocks.values()].some((block) => block.fault)) {
     const count = Wording.counted(body.blocks.length, "block");
@@ -26,12 +26,12 @@ async function checkBlocks(facts, step) {
 }
 
 /** A block that is far too easy for its height is made up. */
-function checkFloor({ blocks, network }, step) {
-  if (!network.floor) return;
+function checkFloors({ blocks, network }, step) {
   for (const [height, block] of blocks) {
-    if (height < network.floor.height || block.fault || block.work >= network.floor.work) continue;
+    const floor = (network.floors || []).find((each) => height >= each.height);
+    if (!floor || block.fault || block.work >= floor.work) continue;
     block.fault = `the block at height ${height} is made up`;
-    const [took, least] = [Wording.work(block.work), Wording.work(network.floor.work)];
+    const [took, least] = [Wording.work(block.work), Wording.work(floor.work)];
     const why = `it took ${took} hashes, where each of Bitcoin's took more than ${least}`;
     step.wrong("work", `The block at height ${Wording.grouped(height)} is made up: ${why}.`);
   }

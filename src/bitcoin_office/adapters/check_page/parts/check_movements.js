@@ -153,11 +153,11 @@ function sayClasses({ body, transactions }, step) {
   if (explained) {
     const vouched = outside.filter((each) => each.voucher !== null).length;
     const count = Wording.counted(explained, "movement");
-    step.open("classes", `What ${count} was for: the office says it, ${vouched} of them with the hash of a document.`);
+    step.open("classes", `Why there were ${count}: the office says it, for ${vouched} with the hash of a document.`);
   }
   if (unexplained.length) {
     const sats = unexplained.reduce((sum, each) => sum + BigInt(Math.abs(each.delta_sats)), 0n);
     const count = Wording.counted(unexplained.length, "movement");
-    step.open("unexplained", `What ${count} of ${Amounts.bitcoin(sats)} was for: the office does not say.`);
+    step.open("unexplained", `Why there were ${count} of ${Amounts.bitcoin(sats)}: the office does not say.`);
   }
 }

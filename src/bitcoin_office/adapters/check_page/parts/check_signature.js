@@ -29,7 +29,7 @@ async function checkSignature(facts, step) {
 function compareSigner({ body, expectedKey, signer }, step) {
   if (!expectedKey) {
     signer.status = "unknown";
-    return step.open("signer-unknown", `That the key is the office's: name the key that it published, above.`);
+    return step.open("signer-unknown", `That the key is the office's: enter the key that it published, above.`);
   }
   if (expectedKey !== body.signer) {
     signer.status = "wrong";

@@ -10,8 +10,8 @@ async function checkValue({ body }, step) {
     } else {
       const dollars = Amounts.dollars(valuation.value_usd_cents);
       step.proved("value", `${dollars} is ${Amounts.bitcoin(sats)} at the price of ${valuation.on}.`);
-      const price = `${Amounts.dollars(valuation.price_usd_cents)} a bitcoin`;
-      step.open("price", `That it was the price: ${price}, from ${valuation.source.title}.`);
+      const price = Amounts.dollars(valuation.price_usd_cents);
+      step.open("price", `That a bitcoin cost ${price}: the source is \u201c${valuation.source.title}\u201d.`);
     }
   }
   if (!lots.length) return;

@@ -39,6 +39,8 @@
     document.body.dataset.state = entries.length ? entries[0].verdict : "none";
     draw(entries, [...rest(entries, unused), took((performance.now() - started) / 1000)]);
     again.hidden = false;
+    const heading = result.querySelector("h2");
+    if (heading) heading.scrollIntoView({ block: "nearest" });
   }
 
   /** At most one drawing for each picture of the screen. */
