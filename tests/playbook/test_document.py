@@ -29,9 +29,10 @@ def test_numbers_stay_exact():
         ("a = [1,\n2", 2, "end of the file"),
         ("a = " + "9" * 5000, None, "too many digits"),
         ("a = " + "[" * 5000 + "]" * 5000, None, "nested too deeply"),
+        (".".join("a" * 5000) + " = 1", 1, "nested too deeply"),
         ("#" * (LARGEST_TEXT + 1), None, "longer than"),
     ],
-    ids=["statement", "twice", "end", "digits", "deep", "long"],
+    ids=["statement", "twice", "end", "digits", "deep", "deep-key", "long"],
 )
 def test_what_is_not_toml_is_one_finding(text: str, line: int | None, says: str):
     """A broken file is a finding with its line where one is known, never an exception."""

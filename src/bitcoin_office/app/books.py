@@ -186,7 +186,7 @@ def beancount_file(
         head = books.head()
         entries = (entry for entry in books.entries() if entry.seq <= head.seq)
         made_up = " (training: all of it is made up)" if office.settings.kind is OfficeKind.TRAINING else ""
-        title = f"Bitcoin Office {office.settings.country}{made_up}"
+        title = f"Bitcoin Office {office.settings.country_name()}{made_up}"
         chart = books.chart()
         leading = operating or _currencies(chart)
         pieces = export(entries, chart, title=title, operating=leading, prices=prices)

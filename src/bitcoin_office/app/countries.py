@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bitcoin_office.adapters.country_files import country_folder, read_text, read_texts
+from bitcoin_office.adapters.country_files import country_folder, read_text, read_texts, shipped_countries
 from bitcoin_office.books.account import Account, Chart
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.reserve.record import Record
@@ -30,6 +30,15 @@ class AccountsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """``accounts.toml``: the chart of accounts."""
 
     account: tuple[Account, ...]
+
+
+def lasting_name(country: str) -> str:
+    """A country as an office remembers it: a shipped one by its code, another by its whole path, to be found anywhere.
+
+    Raises ``NotFoundError``.
+    """
+    folder = country_folder(country)
+    return country if country in shipped_countries() else str(folder.absolute())
 
 
 def load_record(country: str) -> Record:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import enum
 import os
-import shutil
-import tempfile
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
 from bitcoin_office.chain.network import MAIN, NETWORKS, REGTEST, Network
 from bitcoin_office.playbook.decode import decode
-from bitcoin_office.terms.errors import NotFoundError, OfficeError, UsageError
+from bitcoin_office.terms.errors import NotFoundError, OfficeError
 
 SETTINGS_FILE = "office.toml"
 
@@ -64,6 +63,10 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     node: ChainSettings = ChainSettings()
     signing: SigningSettings = SigningSettings()
 
+    def country_name(self) -> str:
+        """The country's code, or the name of its own folder: for people, and for files that leave the house."""
+        return Path(self.country).name
+
 
 class SettingsError(OfficeError):
     """``office.toml`` cannot be read as settings."""
@@ -96,21 +99,31 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
         return cls(path=path, settings=settings)
 
     def books_url(self) -> str:
-        """Where the books are: a file's path or a server's URL. Raises ``SettingsError`` for an unset variable."""
+        """Where the books are: a file's path or a server's URL.
+
+        Raises ``SettingsError`` for an unset variable, and for a password that stands in the settings.
+        """
         url = self.settings.books.url
         if url.startswith("env:"):
             name = url.removeprefix("env:")
             found = os.environ.get(name)
             if not found:
-                message = f"{self.path / SETTINGS_FILE} takes the books' URL from ${name}, which is not set."
+                message = f"{SETTINGS_FILE} takes the books' URL from ${name}, which is not set."
                 raise SettingsError(message, remedy=f"Set {name} to a postgresql:// URL.")
             return found
-        return url if "://" in url else str(self.path / url)
+        if "://" not in url:
+            return str(self.path / url)
+        if _has_password(url):
+            raise SettingsError(
+                f"The address of the books has a password in it, and {SETTINGS_FILE} is no place for one.",
+                remedy="Put the whole URL into an environment variable and give env:NAME in its place.",
+            )
+        return url
 
     def network(self) -> Network:
         """The network of the office's coins. Raises ``SettingsError`` where real and made-up coins would be mixed."""
         is_record = self.settings.kind is OfficeKind.RECORD
-        name = self.settings.node.network or _usual_network(self.settings.kind)
+        name = self.settings.node.network or usual_network(self.settings.kind)
         if name not in NETWORKS or (name == MAIN.name) is not is_record:
             raise SettingsError(
                 f"{self.path / SETTINGS_FILE} sets the network {name!r} for an office of kind {self.settings.kind}.",
@@ -120,48 +133,14 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
         return NETWORKS[name]
 
 
-def create_office(path: Path, settings: OfficeSettings) -> OfficeDir:
-    """Makes a new office folder, whole or not at all. Raises ``UsageError`` when something stands there already."""
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UsageError(f"{path} exists and is not an empty folder.", remedy="Choose another folder.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    except OSError as error:
-        raise OfficeError(f"Cannot make {path}: {error.strerror}.", remedy="Choose a folder that is yours.") from error
-    try:
-        (beside / SETTINGS_FILE).write_text(_settings_text(settings), encoding="utf-8")
-        beside.chmod(0o755)
-        beside.replace(path)
-    except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise OfficeError(f"Cannot make {path}: {error.strerror}.", remedy="Choose a folder that is yours.") from error
-    return OfficeDir(path=path, settings=settings)
-
-
-def _settings_text(settings: OfficeSettings) -> str:
-    """``office.toml`` with a word on each setting."""
-    return (
-        "# One office of the Bitcoin Office. Copying this folder copies the office.\n"
-        f'country = "{settings.country}"\n'
-        '# "record" holds only what is sourced, vouched or proved; "training" is made up and marked so everywhere.\n'
-        f'kind = "{settings.kind}"\n\n'
-        "[books]\n"
-        '# A file in this folder, a postgresql:// URL, or "env:NAME" for a URL kept in the environment.\n'
-        f'url = "{settings.books.url}"\n\n'
-        "[node]\n"
-        "# The Bitcoin node that is read: its address, and its cookie file unless BITCOIN_RPC_USER and\n"
-        "# BITCOIN_RPC_PASSWORD are set in the environment.\n"
-        f"{_set_or_shown('url', settings.node.url, 'http://127.0.0.1:8332')}"
-        f"{_set_or_shown('cookie', settings.node.cookie, '/path/to/.cookie')}"
-        f'network = "{settings.node.network or _usual_network(settings.kind)}"\n'
-    )
-
-
-def _set_or_shown(key: str, value: str, example: str) -> str:
-    """A line with the setting, or one that shows how it would look."""
-    return f'{key} = "{value}"\n' if value else f'# {key} = "{example}"\n'
-
-
-def _usual_network(kind: OfficeKind) -> str:
+def usual_network(kind: OfficeKind) -> str:
+    """The network of an office that names none."""
     return MAIN.name if kind is OfficeKind.RECORD else REGTEST.name
+
+
+def _has_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.password is not None or "password" in parse_qs(parts.query)

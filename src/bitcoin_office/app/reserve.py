@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from bitcoin_office.adapters.store import open_books
-from bitcoin_office.app.countries import load_chart, load_record
+from bitcoin_office.app.countries import lasting_name, load_chart, load_record
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import (
     BooksSettings,
@@ -14,8 +14,8 @@ from bitcoin_office.app.office_dir import (
     OfficeDir,
     OfficeKind,
     OfficeSettings,
-    create_office,
 )
+from bitcoin_office.app.office_making import new_office
 from bitcoin_office.chain.network import MAIN
 from bitcoin_office.chain.network import network as named_network
 from bitcoin_office.office.book_record import BookedRecord, book_record
@@ -28,7 +28,7 @@ MAX_PRICE_AGE_DAYS = 4
 def init_office(
     path: Path, country: str, books_url: str = "books.db", network: str = MAIN.name
 ) -> tuple[OfficeDir, BookedRecord]:
-    """Makes an office for a country, opens its accounts and books what its record announces.
+    """Makes an office for a country, opens its accounts and books what its record announces, all of it or nothing.
 
     On another network than Bitcoin's own it is a training office, and its books begin empty: real purchases and
     made-up coins are never mixed.
@@ -37,14 +37,19 @@ def init_office(
     named_network(network)
     kind = OfficeKind.RECORD if network == MAIN.name else OfficeKind.TRAINING
     settings = OfficeSettings(
-        country=country, kind=kind, books=BooksSettings(url=books_url), node=ChainSettings(network=network)
+        country=lasting_name(country),
+        kind=kind,
+        books=BooksSettings(url=books_url),
+        node=ChainSettings(network=network),
     )
-    office = create_office(path, settings)
-    if kind is OfficeKind.RECORD:
-        return office, book_office_record(office)
-    with open_books(office.books_url(), create=True) as books:
-        books.open_accounts(load_chart(country))
-    return office, BookedRecord(until=dt.date.min, purchases=0, new=0)
+    with new_office(path, settings) as office:
+        if kind is OfficeKind.RECORD:
+            booked = book_office_record(office)
+        else:
+            with open_books(office.books_url(), create=True) as books:
+                books.open_accounts(load_chart(country))
+            booked = BookedRecord(until=dt.date.min, purchases=0, new=0)
+    return OfficeDir(path=path, settings=settings), booked
 
 
 def book_office_record(office: OfficeDir) -> BookedRecord:

@@ -10,7 +10,7 @@ import click
 
 from bitcoin_office.app.playbook import Adopted, adopt_section
 from bitcoin_office.cli.check import draw_finding
-from bitcoin_office.cli.options import DAY
+from bitcoin_office.cli.options import DAY, program
 from bitcoin_office.cli.output import json_option, show, write_whole
 from bitcoin_office.terms.errors import OfficeError, UsageError
 
@@ -58,7 +58,7 @@ def draw(adopted: Adopted, console: Console) -> None:
         f"Wrote {adopted.file}: it changes {entries} of {adopted.into_country}.", soft_wrap=True, markup=False
     )
     both = f"{adopted.into_country} {adopted.into_country}+{adopted.file}"
-    console.print(f"Next: bitcoin-office diff {both}", soft_wrap=True, markup=False)
+    console.print(f"Next: {program()} diff {both}", soft_wrap=True, markup=False)
 
 
 def _make_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ import click
 
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.app.reserve import book_office_record, init_office, office_statement
-from bitcoin_office.cli.options import DAY
+from bitcoin_office.cli.options import DAY, program
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.statement_view import draw
 
@@ -34,7 +34,6 @@ def command(path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None
     statement = office_statement(office, at)
     show(statement, json_to, lambda console: draw(statement, console))
     if json_to is None:
-        click.echo(
-            f"\nThe office stands in {path}. Look further with:\n  ./office statement --office {path} --at 2024-03-14"
-        )
-        click.echo(f"  ./office books --office {path} lots\n  ./office books --office {path} verify")
+        click.echo(f"\nThe office stands in {path}. Look further with:")
+        for more in ("statement --office {} --at 2024-03-14", "books --office {} lots", "books --office {} verify"):
+            click.echo(f"  {program()} {more.format(path)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from bitcoin_office.app.office_dir import OfficeKind
 from bitcoin_office.app.reserve import init_office
+from bitcoin_office.cli.options import program
 from bitcoin_office.cli.output import json_option, show
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ def command(path: Path, country: str, books_url: str, network: str, json_to: str
     """Makes DIR an office: its settings, and its books with everything that the country's record announces."""
     office, booked = init_office(path, country, books_url, network)
 
-    def told(console: Console) -> None:
+    def tell(console: Console) -> None:
         if office.settings.kind is OfficeKind.TRAINING:
             console.print(f"A training office on {office.network().title} in {path}: its coins are made up.")
-            console.print(f"Next: bitcoin-office vault add NAME DESCRIPTOR --office {path}")
+            console.print(f"Next: {program()} vault add NAME DESCRIPTOR --office {path}", markup=False, soft_wrap=True)
             return
-        console.print(f"An office for {office.settings.country} in {path}: {booked.new:,} announced purchases booked.")
-        console.print(f"Next: bitcoin-office statement --office {path} --at 2025-07-17")
+        told = f"An office for {office.settings.country_name()} in {path}: {booked.new:,} announced purchases booked."
+        console.print(told, markup=False, soft_wrap=True)
+        day = booked.until if booked.purchases else dt.datetime.now(dt.UTC).date()
+        console.print(f"Next: {program()} statement --office {path} --at {day}", markup=False, soft_wrap=True)
 
-    show(booked, json_to, told)
+    show(booked, json_to, tell)

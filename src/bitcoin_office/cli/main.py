@@ -8,6 +8,7 @@ import sys
 import click
 
 from bitcoin_office import __version__
+from bitcoin_office.cli import streams
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError, UsageError
 
 # Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
@@ -90,15 +91,44 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command line; an error that the office foresaw becomes its message and exit code, never a traceback."""
+    streams.make_usable()
     try:
-        cli(prog_name="bitcoin-office")
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        streams.leave_unread()
+        code = EXIT_OPERATIONAL
+    except OSError as error:
+        # No adapter has put it into words; the system's own are better than a traceback.
+        where = "" if error.filename is None else f" {str(error.filename)!r}"
+        told = f"The system refused{where}: {error.strerror or error}."
+        click.echo(f"bitcoin-office: {told} Check the name, the permissions and the disk. [system]", err=True)
+        streams.leave_unread()
+        code = EXIT_OPERATIONAL
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of the command that the arguments name, its error shown."""
+    # Not click's own main(): it would end with 1, our code for findings, where a reader has gone or Ctrl-C was pressed.
+    try:
+        with cli.make_context("bitcoin-office", arguments) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except click.UsageError as error:
+        error.show()
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nbitcoin-office: Stopped. What was not finished was not written. [stopped]", err=True)
+        return EXIT_OPERATIONAL
     except OfficeError as error:
         if isinstance(error, MissingComponentError):
             from bitcoin_office.cli.bring import bring_and_restart  # noqa: PLC0415 - only on this path
 
             bring_and_restart(error)
         click.echo(f"bitcoin-office: {error} [{error.code}]", err=True)
-        sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_OPERATIONAL)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_OPERATIONAL)
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_OPERATIONAL
+    return 0

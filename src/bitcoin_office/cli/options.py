@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,13 @@ def load_office(path: Path) -> OfficeDir:
     from bitcoin_office.app.office_dir import OfficeDir  # noqa: PLC0415 - see above
 
     return OfficeDir.load(path)
+
+
+def program() -> str:
+    """What a person types to call this program: its name, or the launcher that called it."""
+    from bitcoin_office.cli.bring import LAUNCHER  # noqa: PLC0415 - only where a next step is told
+
+    launcher = os.environ.get(LAUNCHER)
+    if not launcher:
+        return "bitcoin-office"
+    return "./office" if Path(launcher).parent == Path.cwd() else launcher

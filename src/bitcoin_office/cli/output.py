@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from bitcoin_office.adapters import whole_files
 from bitcoin_office.terms.errors import OfficeError
 
 if TYPE_CHECKING:
@@ -60,28 +60,27 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """As ``write_whole``, of a file that comes in pieces and need not fit into memory."""
-    made: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
-            made = Path(temporary.name)
-            temporary.writelines(pieces)
-        made.chmod(0o644)
-        made.replace(path)
+        whole_files.write_pieces(path, pieces)
     except OSError as error:
         raise OfficeError(
             f"Cannot write {path}: {error.strerror}.", remedy="Choose a folder that exists and is yours."
         ) from error
-    finally:
-        if made is not None:
-            made.unlink(missing_ok=True)
 
 
 def console() -> Console:
     """A terminal for tables: colours off when the output is no terminal or NO_COLOR is set."""
     from rich.console import Console  # noqa: PLC0415 - 60 ms that --json and --help do not pay
 
+    class Terminal(Console):
+        """A console that leaves a reader who has gone to ``main``; its own answer is our exit code for findings."""
+
+        def on_broken_pipe(self) -> None:
+            """Hands the error on."""
+            raise BrokenPipeError
+
     # Without emoji: an account called Assets:Bank:Cash is no picture of a bank.
-    return Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+    return Terminal(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:

@@ -15,6 +15,9 @@ from bitcoin_office.terms.finding import Finding, Place
 # People write these files by hand. The limit keeps a wrong file (a database dump, a log) from being read for minutes.
 LARGEST_TEXT = 4_000_000
 
+# The deepest programme has seven. Everything that walks a tree does so within Python's own limit of a thousand calls.
+DEEPEST_KEY = 50
+
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -47,12 +50,19 @@ def parse(text: str, *, file: str) -> tuple[Document | None, tuple[Finding, ...]
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax(file, text, str(error)),)
     except RecursionError:
-        return None, (_broken(file, None, "Values are nested too deeply.", "Write them as tables."),)
+        return None, (_too_deep(file, None),)
     except (ValueError, ArithmeticError):
         # A number with thousands of digits: Python refuses to read it, and does not say where it stands.
         return None, (_broken(file, None, "A number has too many digits.", "Write it in a larger unit."),)
+    deepest = max(lines, key=len, default=())
+    if len(deepest) > DEEPEST_KEY:
+        return None, (_too_deep(file, lines[deepest]),)
     places = {path: Place(file=file, key=written(path), line=line) for path, line in lines.items()}
     return Document(file=file, tree=tree, places=places), ()
+
+
+def _too_deep(file: str, line: int | None) -> Finding:
+    return _broken(file, line, "Values are nested too deeply.", f"At most {DEEPEST_KEY} levels are read.")
 
 
 def _syntax(file: str, text: str, message: str) -> Finding:

@@ -179,7 +179,7 @@ def translated(engine: sa.Engine, where: str) -> Generator[None]:
         raise StoreError(message, remedy=f"We waited {BUSY_SECONDS} seconds. Try again.") from error
     except (DBAPIError, driver.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        told = str(cause).strip()
+        told = " ".join(str(cause).split())
         for signs, message, remedy in _FAILURES:
             if any(sign in told.lower() for sign in signs):
                 raise StoreError(f"{where}: {message} ({told})", remedy=remedy) from error
