@@ -42,6 +42,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "disclosed/1": ("app.disclosing", "Disclosed", False, "disclose"),
     "signing-key/1": ("app.disclosing", "KeyMade", False, "disclose --init-key"),
     "power/1": ("office.power_result", "PowerYear", False, "power"),
+    "plan/1": ("office.plan_result", "PlanResult", False, "plan"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }

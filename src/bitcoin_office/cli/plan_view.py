@@ -1,0 +1,109 @@
+"""A plan on the terminal: the answer, the fan by year, the arrangement, power, and what it all rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from bitcoin_office.cli.output import printable
+from bitcoin_office.office.plan import money
+from bitcoin_office.office.plan_result import Fan, Manifest, PlanResult
+from bitcoin_office.office.power_result import Span, Subsidy
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DECEMBER = 12
+LEVELS = ("p05", "p25", "p50", "p75", "p95")
+
+
+def draw(result: PlanResult, console: Console) -> None:
+    """Draws a plan."""
+    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
+    about(result.manifest, console)
+    _years(result, console)
+    _criteria(result, console)
+    _power(result, console)
+    notes(result.notes, console)
+
+
+def about(manifest: Manifest, console: Console) -> None:
+    """The line that says which futures these are."""
+    console.print(
+        f"{manifest.paths:,} futures from {manifest.first_day} to {manifest.last_day}, seed {manifest.seed}, "
+        f"bitcoin at {money(manifest.weather.price_usd)} on {manifest.weather.price_on}",
+        style="dim",
+        markup=False,
+    )
+
+
+def notes(lines: tuple[str, ...], console: Console) -> None:
+    """What a reader must know."""
+    console.print("\nNotes", style="bold")
+    for line in lines:
+        console.print(f"  {printable(line)}", markup=False)
+
+
+def year_ends(dates: tuple[dt.date, ...]) -> tuple[int, ...]:
+    """The places of the last report of each calendar year and of the last of all."""
+    return tuple(place for place, day in enumerate(dates) if day.month == DECEMBER or place == len(dates) - 1)
+
+
+def _years(result: PlanResult, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    series, currency = result.series, result.manifest.currency
+    local = series.get("value_local")
+    table = Table("on", "coins", "cost", "5 %", "25 %", "middle", "75 %", "95 %", "price's worst fall")
+    table.title = "Worth of the reserve: one future of twenty lies below the 5 % column, half below the middle"
+    if local is not None:
+        table.add_column(f"middle, {currency}")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for place in year_ends(series["coins"].dates):
+        fan = series["value_usd"]
+        row = [str(fan.dates[place]), f"{_middle(series['coins'], place):,.0f}"]
+        row.append(money(_middle(series["cost_usd"], place)))
+        row += [money(getattr(fan.quantiles, level)[place]) for level in LEVELS]
+        row.append(f"{_middle(series['worst_drawdown'], place):.0%}")
+        if local is not None:
+            row.append(money(_middle(local, place)).removeprefix("$"))
+        table.add_row(*row)
+    console.print(table)
+
+
+def _middle(fan: Fan, place: int) -> float:
+    return fan.quantiles.p50[place]
+
+
+def _criteria(result: PlanResult, console: Console) -> None:
+    if not result.criteria:
+        return
+    console.print("\nCriteria of the arrangement", style="bold")
+    seen = dict.fromkeys(item.name for item in result.criteria)
+    for name in seen:
+        rows = [item for item in result.criteria if item.name == name]
+        missing = dict.fromkeys(text for item in rows for text in item.missing)
+        console.print(f"  {name}: {rows[0].status} at {len(rows)} reviews. Missing: {'; '.join(missing)}", markup=False)
+
+
+def _power(result: PlanResult, console: Console) -> None:
+    if result.mining is None or result.subsidy is None:
+        return
+    mining, subsidy = result.mining, result.subsidy
+    console.print(f"\nMining, {mining.first_day} to {mining.last_day}, as recorded", style="bold")
+    console.print(
+        f"  {mining.power_mw:,.0f} MW: {mining.earned.coins:,.0f} coins, {money(mining.earned.revenue_usd)}, "
+        f"power {money(mining.earned.bill_usd)}",
+        markup=False,
+    )
+    for name in ("marginal_cost", "cost_of_service", "class_tariff"):
+        yardstick: tuple[Subsidy, ...] = getattr(subsidy, name)
+        for item in yardstick:
+            console.print(f"  Subsidy by {name} ({item.basis}): {_between(item.subsidy_usd)}", markup=False)
+
+
+def _between(span: Span | None) -> str:
+    if span is None:
+        return "unknown"
+    return f"{money(span.low)} to {money(span.high)}" if span.high > span.low else money(span.low)

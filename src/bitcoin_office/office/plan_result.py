@@ -1,0 +1,115 @@
+"""What a plan comes to: the result that is printed and written as JSON.
+
+Estimates of futures, so plain numbers: coins in BTC, money in whole units of its currency, shares from 0 to 1. Nothing
+here is ever booked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from bitcoin_office.office.power_result import Earned, Subsidies
+from bitcoin_office.playbook.arrangement import Sense
+
+
+class Quantiles(msgspec.Struct, frozen=True, kw_only=True):
+    """What one path of 20, 4, 2, 4 and 20 stays below (from p05 to p95), one figure for each date."""
+
+    p05: tuple[float, ...]
+    p25: tuple[float, ...]
+    p50: tuple[float, ...]
+    p75: tuple[float, ...]
+    p95: tuple[float, ...]
+
+
+class Fan(msgspec.Struct, frozen=True, kw_only=True):
+    """One value over all paths on the report days. ``refused`` counts values that were too large to be counted."""
+
+    unit: str
+    dates: tuple[dt.date, ...]
+    quantiles: Quantiles
+    mean: tuple[float, ...]
+    refused: int = 0
+
+
+class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
+    """How likely a criterion holds at a review: never a number unless limit, baseline and what moves it are sourced."""
+
+    name: str
+    review: str
+    on: dt.date | None
+    sense: Sense
+    limit: str | None
+    unit: str
+    probability: float | None
+    low: float | None
+    high: float | None
+    status: str
+    missing: tuple[str, ...]
+
+
+class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """The market model and its numbers."""
+
+    price: str
+    past_first_day: dt.date
+    past_last_day: dt.date
+    past_moves: int
+    block_days: float
+    price_usd: float
+    price_on: dt.date
+    drift_percent: float
+    drift_deviation_percent: float
+    rate: str
+    local_per_usd: float | None
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a plan rests on: whoever has the same gets the same bytes."""
+
+    programme: str
+    programme_hash: str
+    country: str
+    currency: str
+    as_of: dt.date
+    first_day: dt.date
+    last_day: dt.date
+    years: int
+    paths: int
+    seed: int
+    plan_hash: str
+    engine: str
+    version: str
+    weather: WeatherUsed
+    opening_sats: int
+    opening_cost_usd_cents: int
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class MiningYear(msgspec.Struct, frozen=True, kw_only=True):
+    """The last whole budget year before the plan, replayed on the recorded market."""
+
+    first_day: dt.date
+    last_day: dt.date
+    power_mw: float
+    tariff_per_kwh: float
+    tariff_source: str
+    earned: Earned
+    missing: tuple[str, ...]
+
+
+class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost."""
+
+    schema: str = "bitcoin-office/plan/1"
+    finding: str
+    loss_share: float
+    manifest: Manifest
+    series: dict[str, Fan]
+    criteria: tuple[CriterionChance, ...]
+    mining: MiningYear | None
+    subsidy: Subsidies | None
+    notes: tuple[str, ...]

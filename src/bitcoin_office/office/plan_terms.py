@@ -1,0 +1,139 @@
+"""What a plan is asked with and what it may know: everything that is later than its day is cut off at the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import msgspec
+
+from bitcoin_office.market.market import Market
+from bitcoin_office.market.series import Series
+from bitcoin_office.mining.load import LoadShape
+from bitcoin_office.mining.machines import MachineTable
+from bitcoin_office.playbook.programme import Programme
+from bitcoin_office.reserve.purchases import priced_purchases
+from bitcoin_office.reserve.record import Record
+from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork, rule_at_work
+from bitcoin_office.simulate.reserve_desk import Opening
+from bitcoin_office.simulate.sections import Span
+from bitcoin_office.terms.amount import sats
+from bitcoin_office.terms.errors import IncompleteDataError
+from bitcoin_office.terms.units import USD
+
+NEEDS = {
+    "share_of_surplus": "the budget's surplus",
+    "share_of_mined": "coins that the state mines",
+    "sell_to_cover_power": "mined coins and a power bill",
+    "rebalance": "the country's other reserves",
+    "volatility_target": "the country's other reserves",
+}
+"""Rules that look at what no desk of a plan simulates yet."""
+
+
+class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asked for. ``as_of`` ``None`` is the last day with a close; a deviation of ``None`` is the past's.
+
+    ``drift_percent`` is how the median price grows in a year; the deviation, in percent of log growth a year, how
+    unsure that is.
+    """
+
+    paths: int
+    years: int
+    seed: int
+    as_of: dt.date | None = None
+    drift_percent: Decimal = Decimal(0)
+    drift_deviation_percent: Decimal | None = None
+
+
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is on file about one programme. ``digest`` names its texts; ``record`` is ``None`` for a mere programme."""
+
+    programme: Programme
+    label: str
+    digest: str
+    record: Record | None
+    market: Market
+    machines: MachineTable
+    shape: LoadShape
+
+
+def last_close(market: Market) -> dt.date:
+    """The last day with a close. Raises ``IncompleteDataError`` where none is on file."""
+    if market.btc_usd.last is None:
+        raise IncompleteDataError("No close of bitcoin is on file.", remedy="Fetch some: bitcoin-office market update")
+    return market.btc_usd.last
+
+
+def known_by(facts: PlanFacts, as_of: dt.date) -> PlanFacts:
+    """The same with the market, the record's purchases and the passed reviews as they were on that evening."""
+    market, arrangement = facts.market, facts.programme.arrangement
+    seen = Market(
+        btc_usd=_until(market.btc_usd, as_of),
+        usd_pkr=_until(market.usd_pkr, as_of),
+        difficulty=_until(market.difficulty, as_of),
+        hashrate=_until(market.hashrate, as_of),
+    )
+    if arrangement is not None:
+        tranches = tuple(
+            msgspec.structs.replace(tranche, reviewed_on=None)
+            if tranche.reviewed_on is not None and tranche.reviewed_on > as_of
+            else tranche
+            for tranche in arrangement.tranches
+        )
+        arrangement = msgspec.structs.replace(arrangement, tranches=tranches)
+    programme = msgspec.structs.replace(facts.programme, arrangement=arrangement)
+    return msgspec.structs.replace(facts, market=seen, programme=programme)
+
+
+def _until(series: Series, last: dt.date) -> Series:
+    return msgspec.structs.replace(series, points=series.between(dt.date.min, last))
+
+
+def span_of(as_of: dt.date, years: int) -> Span:
+    """From the day after ``as_of`` to the same day so many years later."""
+    try:
+        last = as_of.replace(year=as_of.year + years)
+    except ValueError:
+        last = dt.date(as_of.year + years, 2, 28)
+    return Span(as_of + dt.timedelta(days=1), (last - as_of).days)
+
+
+def opening_of(facts: PlanFacts, as_of: dt.date) -> Opening:
+    """What was announced as bought by then, at the cost at which the books have it."""
+    if facts.record is None:
+        return Opening()
+    bought = list(priced_purchases(facts.record, facts.market.btc_usd, as_of))
+    cost = sum(purchase.rate.convert(sats(purchase.sats)).quantity for purchase in bought)
+    return Opening(sats=sum(purchase.sats for purchase in bought), cost_cents=cost)
+
+
+class RulesOfPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules that a plan follows, and in words why others are left out."""
+
+    used: tuple[RuleAtWork, ...]
+    left_out: tuple[str, ...]
+
+
+def rules_of(programme: Programme, span: Span, *, has_rate: bool) -> RulesOfPlan:
+    """The reserve's rules that are at work in these days and look at nothing that a plan does not have."""
+    used: list[RuleAtWork] = []
+    left_out: list[str] = []
+    for rule in programme.reserve.rules if programme.reserve else ():
+        at_work = rule_at_work(rule)
+        money = getattr(rule, "amount", None)
+        if rule.standing not in AT_WORK:
+            left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
+        elif at_work.function in NEEDS:
+            left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan yet.")
+        elif money is not None and money.unit != USD and not has_rate:
+            left_out.append(f"Rule {rule.id} is left out: no rate of {money.unit} is on file.")
+        elif _within(rule.effective_from, rule.effective_to, span):
+            used.append(at_work)
+        else:
+            left_out.append(f"Rule {rule.id} is left out: it holds on no day of the plan.")
+    return RulesOfPlan(used=tuple(used), left_out=tuple(left_out))
+
+
+def _within(first: dt.date, last: dt.date | None, span: Span) -> bool:
+    return first <= span.date(span.days - 1) and (last is None or last >= span.first)

@@ -1,0 +1,58 @@
+"""``plan`` on the command line: its JSON by the contract, compiled as the user has it, and its tables."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bitcoin_office.app import plan as wiring
+from bitcoin_office.cli.main import cli
+from bitcoin_office.simulate.reference import plain_kernel
+
+AS_OF = ("--as-of", "2025-07-17")
+
+
+def run(*arguments: str) -> Result:
+    """One command."""
+    return CliRunner().invoke(cli, [*arguments])
+
+
+def test_json_keeps_the_contract_and_is_the_compilers_and_the_interpreters(monkeypatch):
+    """Two thousand compiled futures of a year give the contract's keys; forty give the interpreter's very bytes."""
+    pytest.importorskip("numba", reason="the extra `plan` compiles futures")
+    few = ["plan", "sv", "--paths", "40", "--years", "1", *AS_OF, "--json", "-"]
+    result = run("plan", "sv", "--paths", "2000", "--years", "1", *AS_OF, "--threads", "2", "--json", "-")
+    assert result.exit_code == 0, result.output
+    plan = json.loads(result.stdout)
+    assert plan["schema"] == "bitcoin-office/plan/1"
+    assert {"manifest", "series", "criteria", "mining", "subsidy", "notes"} <= plan.keys()
+    for series in plan["series"].values():
+        assert set(series) == {"unit", "dates", "quantiles", "mean", "refused"}
+        assert list(series["quantiles"]) == ["p05", "p25", "p50", "p75", "p95"]
+        assert {len(levels) for levels in series["quantiles"].values()} == {len(series["dates"])}
+        assert series["refused"] == 0
+    for criterion in plan["criteria"]:
+        assert {"name", "review", "sense", "limit", "unit", "probability", "low", "high", "status"} <= criterion.keys()
+    compiled = run(*few).stdout
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    assert run(*few).stdout == compiled
+
+
+def test_the_table_begins_with_the_answer(monkeypatch):
+    """For people: the sentence first, then the fan by year's end in dollars, then what it rests on."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    result = run("plan", "pk+sv-reserve", "--paths", "20", "--years", "1", *AS_OF)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("On 2026-07-17 pk+sv-reserve holds 351 coins")
+    assert "2025-12-31" in result.stdout
+    assert "net-international-reserves: not evaluated" in result.stdout
+    assert "Assumed, not fitted: the median price grows 0 % a year" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--paths", "0"), ("--years", "31"), ("--drift", "much"), ("--as-of", "tomorrow"), ("--threads", "0")]
+)
+def test_nonsense_is_a_usage_error(wrong):
+    """What no plan can be made of is refused before anything runs."""
+    assert run("plan", "sv", *wrong).exit_code == 2
