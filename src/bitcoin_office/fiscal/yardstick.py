@@ -8,6 +8,7 @@ quantity, nothing where the tariff is higher. Cost recovery and cross-subsidies 
 from __future__ import annotations
 
 KWH_PER_GWH = 1e6
+KWH_PER_MWH = 1000.0
 
 
 def at_the_meter(cost_at_plant: float, losses_share: float) -> float:
@@ -44,3 +45,19 @@ def others_tariff_change(contribution: float, others_energy: float) -> float:
     ``contribution`` in money, ``others_energy`` in kilowatt-hours that they buy. Negative is cheaper.
     """
     return -contribution / others_energy
+
+
+def subsidies_of_day(
+    energy_mwh: float, tariff: float, marginal_cost: float, service_cost: float, class_tariff: float
+) -> tuple[float, float, float, float]:
+    """A day's subsidy by the three yardsticks, and its contribution to capacity charges, in the tariff's money.
+
+    Prices are per kilowatt-hour at the meter.
+    """
+    energy_kwh = energy_mwh * KWH_PER_MWH
+    return (
+        price_gap(marginal_cost, tariff) * energy_kwh,
+        price_gap(service_cost, tariff) * energy_kwh,
+        price_gap(class_tariff, tariff) * energy_kwh,
+        capacity_contribution(tariff, marginal_cost) * energy_kwh,
+    )
