@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.countries import lasting_name, load_chart, load_record
 from bitcoin_office.app.market import market_for
@@ -30,8 +31,8 @@ def init_office(
 ) -> tuple[OfficeDir, BookedRecord]:
     """Makes an office for a country, opens its accounts and books what its record announces, all of it or nothing.
 
-    On another network than Bitcoin's own it is a training office, and its books begin empty: real purchases and
-    made-up coins are never mixed.
+    On another network than Bitcoin's own it is a training office. For a shipped country its books then begin empty:
+    real purchases and made-up coins are never mixed.
     """
     load_record(country)
     named_network(network)
@@ -50,6 +51,11 @@ def init_office(
                 books.open_accounts(load_chart(country))
             booked = BookedRecord(until=dt.date.min, purchases=0, new=0)
     return OfficeDir(path=path, settings=settings), booked
+
+
+def keeps_record(office: OfficeDir) -> bool:
+    """Whether the country's record belongs into the office: not the record of a real country into made-up books."""
+    return office.settings.kind is OfficeKind.RECORD or office.settings.country not in shipped_countries()
 
 
 def book_office_record(office: OfficeDir) -> BookedRecord:

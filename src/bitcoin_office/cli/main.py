@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "holdings": ("holdings", "Every coin of the vaults at a height, and the life of every coin."),
     "movements": ("movements", "Every transaction that touched the vaults: what it was, and why."),
     "voucher": ("voucher", "Documents, by their hash, that say what a transaction was."),
+    "reserve": ("reserve", "Declared purchases held against books and chain (reconcile); book the record."),
     "countries": ("countries", "The shipped countries, what each declares, and the overlays made for it."),
     "check": ("check", "Everything that is wrong with a country's folder or one of its files."),
     "diff": ("diff", "What one country's playbook would change in another's, with sources."),
@@ -36,6 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check-page": (
         "check_page",
         "Write the one page that checks a disclosure in anybody's browser, without a network.",
+    ),
+    "training": (
+        "training",
+        "An office on a made-up chain: it buys, moves, proves, discloses, and finds a flipped byte.",
     ),
     "schema": ("schema", "The published form of what --json writes."),
 }

@@ -121,7 +121,7 @@ def _vouched(facts: Facts, voucher: Voucher) -> Verdict:
     else:
         fee = facts.fee_sats
         apart = "" if fee is None else f", of which {_coins(fee)} are the fee"
-        moved = f"{_coins(-facts.delta_sats)} left {_names(facts)}{apart}"
+        moved = f"{_coins(-facts.delta_sats)} left {_sources(facts)}{apart}"
     return Verdict(kind=voucher.kind, rule=Rule.VOUCHER, sentence=f"{which}; on the chain {moved}.", vouched=True)
 
 
@@ -132,7 +132,7 @@ def _unvouched(facts: Facts, thresholds: Thresholds) -> Verdict:
         return _mixed(facts)
     back = f", {_coins(facts.received_sats)} came back as change" if facts.received else ""
     sentence = (
-        f"{_coins(facts.foreign_out_sats)} left {_names(facts)} to {_count(facts.foreign_outputs, 'foreign output')}"
+        f"{_coins(facts.foreign_out_sats)} left {_sources(facts)} to {_count(facts.foreign_outputs, 'foreign output')}"
         f"{back}, the fee was {_coins(facts.fee_sats or 0)}; no voucher says what it was."
     )
     return Verdict(kind=MovementClass.UNEXPLAINED, rule=Rule.NO_VOUCHER, sentence=sentence)
@@ -162,7 +162,7 @@ def _mixed(facts: Facts) -> Verdict:
     looks = f" It has {equal} equal outputs, as coinjoins do." if alike >= EQUAL_OUTPUTS else ""
     change = facts.delta_sats
     sentence = (
-        f"It spends {_count(len(facts.spent), 'coin')} of {_names(facts)} together with "
+        f"It spends {_count(len(facts.spent), 'coin')} of {_sources(facts)} together with "
         f"{_count(facts.foreign_inputs, 'coin')} of others, so nobody can tell whose satoshis went where; the vaults "
         f"hold {_coins(abs(change))} {'more' if change > 0 else 'less'} after it.{looks}"
     )
@@ -179,7 +179,15 @@ def _is_dust(facts: Facts, thresholds: Thresholds) -> bool:
 
 
 def _names(facts: Facts) -> str:
-    names = facts.vaults
+    return _listed(facts.vaults)
+
+
+def _sources(facts: Facts) -> str:
+    """The vaults whose coins it spends."""
+    return _listed(tuple(sorted({each.vault for each in facts.spent})))
+
+
+def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
