@@ -164,7 +164,7 @@ class _Walk:
         count = wording.counted(len(self._found.movements), "movement")
         basis = self._found.basis
         begin = "nothing" if basis is None else f"the {sats(opening).short()} of number {basis.number}"
-        text = f"{count} lead from {begin} to these coins, to the satoshi, each as its transaction shows it."
+        text = f"The coins follow to the satoshi from {begin} and {count}, each as its transaction shows it."
         self._tally.prove("movements", text)
         if basis is not None and not self._knows_opening:
             text = f"That the coins of number {basis.number} were as its hash says: its file was not given."
@@ -189,12 +189,12 @@ def _say_classes(evidence: Evidence, tally: Tally, *, proved_internal: int) -> N
     told = len(said) - len(unexplained)
     if told:
         vouched = sum(each.voucher is not None for each in said)
-        text = f"What {wording.counted(told, 'movement')} was for: the office says it"
+        text = f"The purpose of {wording.counted(told, 'movement')}: the office says it"
         tally.leave("classes", f"{text}, {vouched:,} of them with the hash of a document.")
     if unexplained:
         total = sats(sum(abs(each.delta_sats) for each in unexplained)).short()
         count = wording.counted(len(unexplained), "movement")
-        tally.leave("unexplained", f"What {count} of {total} was for: the office does not say.")
+        tally.leave("unexplained", f"The purpose of {count} of {total}: the office does not say.")
 
 
 def _is_mined(movement: Movement, evidence: Evidence) -> bool:
