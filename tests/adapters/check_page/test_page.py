@@ -166,6 +166,28 @@ def test_a_browser_without_ed25519_says_so(browser: Browser, page_file: Path, tm
         context.close()
 
 
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (
+            "File.prototype.arrayBuffer = () => Promise.reject(new DOMException('a folder'));",
+            "Drop files, not a folder.",
+        ),
+        ("Object.defineProperty(File.prototype, 'size', { get: () => 160_000_001 });", "is too large"),
+    ],
+)
+def test_what_cannot_be_read_is_said(browser: Browser, page_file: Path, tmp_path: Path, broken: str, said: str) -> None:
+    """A folder or a film that was dropped by mistake gets a sentence, and one can start again."""
+    context = browser.new_context(offline=True)
+    context.add_init_script(broken)
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    assert drop(page, tmp_path, small_files()) == "none"
+    assert said in page.locator("#result").inner_text()
+    assert page.get_by_role("button", name="Start again").is_visible()
+    context.close()
+
+
 def test_each_step_is_shown_as_it_goes(browser: Browser, page_file: Path, tmp_path: Path) -> None:
     """With a clock that always says that it is time, and a screen that always draws: every step, with its progress."""
     context = browser.new_context(offline=True)

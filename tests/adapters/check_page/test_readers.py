@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from bitcoin_office.chain.address import address_of_script
+from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.errors import ChainFormatError, ChainRuleError
 from bitcoin_office.chain.hashing import sha256d, shown
 from bitcoin_office.chain.header import bits_of_target, target_of_bits
 from bitcoin_office.chain.header_run import check_headers, next_bits
 from bitcoin_office.chain.known_blocks import known_blocks
-from bitcoin_office.chain.network import NETWORKS, REGTEST
+from bitcoin_office.chain.network import MAIN, NETWORKS, REGTEST, Network
 from bitcoin_office.chain.transaction import Transaction
 from bitcoin_office.proof.canonical import CanonicalError, parse
 from bitcoin_office.proof.errors import InclusionError, ProofFormatError
-from bitcoin_office.proof.merkle import Inclusion, check_inclusion, prove_inclusion
+from bitcoin_office.proof.merkle import Inclusion, check_inclusion, prove_inclusion, prove_inclusions
 from bitcoin_office.proof.note import NoteKey
 from bitcoin_office.reserve.disclosure.control_message import binding_of
 from bitcoin_office.reserve.disclosure.document import LIMITS
@@ -29,6 +31,7 @@ from tests.proof.locks import PRIMARY, TEMPLATES
 
 pytestmark = pytest.mark.component("chromium")
 
+BLOCKS = Path(__file__).parents[2] / "chain" / "blocks"
 SEED = random.SystemRandom().randrange(2**32)
 # Calls a function of the page for each; a refusal is null, anything else that is thrown is an error of the test.
 EACH = """([source, cases]) => {
@@ -171,13 +174,29 @@ def test_runs_of_headers_against_python(tab: Page) -> None:
         changed = bytearray(data)
         changed[place + dice.randrange(80)] ^= 1 << dice.randrange(8)
         cases.append(bytes(changed))
+    assert linked_alike(tab, cases, 0, REGTEST)[0] is not None
+
+
+def test_real_headers_against_python(tab: Page) -> None:
+    """Bitcoin's own headers around a change of the target; none where the change stands elsewhere or is another."""
+    data = (BLOCKS / "main_headers_588664_588679.bin").read_bytes()
+    first = 588_664
+    harder = bytearray(data)
+    harder[8 * 80 + 72] ^= 1
+    found = linked_alike(tab, [data, bytes(harder)], first, MAIN)
+    assert [each is None for each in found] == [False, True]
+    assert linked_alike(tab, [data], first + 1, MAIN) == [None]
+
+
+def linked_alike(tab: Page, cases: list[bytes], first_height: int, network: Network) -> list[list[str] | None]:
+    """Hashes and work of each run, or ``None``; the page's and the program's are the same."""
     found = tab.evaluate(
-        """async cases => {
+        """async ([cases, first, name]) => {
             const found = [];
             const pause = async () => {};
             for (const text of cases) {
                 try {
-                    const { hashes, work } = await Headers.link(Bytes.fromHex(text), 0, Networks.regtest, pause);
+                    const { hashes, work } = await Headers.link(Bytes.fromHex(text), first, Networks[name], pause);
                     found.push([Bytes.toHex(hashes), work.toString()]);
                 } catch (error) {
                     if (!(error instanceof Bytes.FormatError)) throw error;
@@ -186,15 +205,33 @@ def test_runs_of_headers_against_python(tab: Page) -> None:
             }
             return found;
         }""",
-        [each.hex() for each in cases],
+        [[each.hex() for each in cases], first_height, network.name],
     )
 
     def linked(run: bytes) -> list[str]:
-        checked = check_headers(run, 0, REGTEST)
+        checked = check_headers(run, first_height, network)
         return [checked.hashes.hex(), str(checked.work)]
 
     assert found == [attempt(lambda run=run: linked(run), ChainRuleError) for run in cases], SEED
-    assert found[0] is not None
+    return found
+
+
+def test_real_transactions_are_in_their_block(tab: Page) -> None:
+    """Each transaction of a real block, read and followed to the root in its header."""
+    block = Block.parse((BLOCKS / "main_227836.raw").read_bytes())
+    asked = [
+        [each.to_bytes(witness=False).hex(), place, [beside.hex() for beside in inclusion.branch]]
+        for place, (each, inclusion) in enumerate(
+            zip(block.transactions, prove_inclusions(block.txids, range(len(block.txids))), strict=True)
+        )
+    ]
+    function = """([raw, position, branch]) => {
+        const txid = Transactions.txid(Transactions.parse(Bytes.fromHex(raw)));
+        Merkle.check(txid, position, branch.map(Bytes.fromHex), Bytes.fromHex(ROOT));
+        return true;
+    }""".replace("ROOT", repr(block.header.merkle_root.hex()))
+    assert each_of(tab, function, asked) == [True] * len(asked)
+    assert len(asked) == 100
 
 
 def test_known_blocks_are_the_programs(tab: Page) -> None:

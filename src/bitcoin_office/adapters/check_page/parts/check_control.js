@@ -68,10 +68,9 @@ function bindingOf(facts, message, proofs, step) {
 }
 
 /** The hash of the chain's block, where the file or the headers say it. */
-function hashAtHeight({ body, run }, height) {
+function hashAtHeight({ blocks, run }, height) {
   if (run && run.has(height)) return run.hashAt(height);
-  const found = body.blocks.find((each) => each.height === height);
-  return found ? found.hash : null;
+  return blocks.has(height) ? Bytes.shown(blocks.get(height).hash) : null;
 }
 
 async function checkProof(facts, { message, script, proof, binding }, step) {

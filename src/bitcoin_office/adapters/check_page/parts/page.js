@@ -14,13 +14,24 @@
   /** Adds files to those that were given before: a sidecar may come later than its disclosure. */
   async function take(list) {
     for (const file of list) {
-      if (file.size > MAX_FILE_BYTES) {
-        say(`${file.name} is too large to be part of a disclosure.`);
-        return;
+      if (file.size > MAX_FILE_BYTES) return refuse(`${file.name} is too large to be part of a disclosure.`);
+      try {
+        files.set(file.name, { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      } catch {
+        // A folder is dropped like a file, and cannot be read like one.
+        return refuse(`${file.name} cannot be read. Drop files, not a folder.`);
       }
-      files.set(file.name, { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
     }
-    await check();
+    return check();
+  }
+
+  /** Nothing is checked until what cannot be used is gone. */
+  function refuse(text) {
+    round++;
+    document.body.dataset.state = "none";
+    result.replaceChildren(make("p", { class: "below" }, text));
+    again.hidden = false;
+    say(text);
   }
 
   function say(text) {
