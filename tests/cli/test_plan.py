@@ -56,3 +56,14 @@ def test_the_table_begins_with_the_answer(monkeypatch):
 def test_nonsense_is_a_usage_error(wrong):
     """What no plan can be made of is refused before anything runs."""
     assert run("plan", "sv", *wrong).exit_code == 2
+
+
+def test_compare_in_json_and_as_a_table(monkeypatch):
+    """Two programmes: differences in JSON by the published schema, and the sentence first on the terminal."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    asked = ["compare", "pk", "pk+sv-reserve", "--paths", "20", "--years", "1", *AS_OF]
+    compared = json.loads(run(*asked, "--json", "-").stdout)
+    assert compared["schema"] == "bitcoin-office/comparison/1"
+    assert compared["series"]["coins"]["difference"]["quantiles"]["p50"][-1] == 351.0
+    shown = run(*asked).stdout.splitlines()
+    assert shown[0] == compared["finding"]

@@ -9,7 +9,7 @@ import pytest
 from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
-from bitcoin_office.app.plan import plan_facts, run_plan
+from bitcoin_office.app.plan import plan_facts, recorded_power, run_plan
 from bitcoin_office.cli.output import to_json
 from bitcoin_office.market.series import Series
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
@@ -32,7 +32,7 @@ def made(facts: PlanFacts, question: PlanQuestion = QUESTION, threads: int = 1) 
     """A plan of these facts."""
     setup = set_up(facts, question)
     plan = plan_of(setup, shipped_texts())
-    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads))
+    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads), recorded_power)
 
 
 def facts(programme: str) -> PlanFacts:

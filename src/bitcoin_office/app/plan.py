@@ -15,9 +15,13 @@ from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import LAID_OVER, load_playbook, playbook_files
 from bitcoin_office.market.market import Market
+from bitcoin_office.office.annual_power import power_year
+from bitcoin_office.office.compare import Comparison, comparison, comparison_of
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
+from bitcoin_office.office.power_result import PowerYear
+from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
 from bitcoin_office.simulate.plan import LANES, Plan
 from bitcoin_office.simulate.run import Kernel, Piece, Stretch, empty_piece, merge, run_piece
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError
@@ -51,7 +55,27 @@ def ask_plan(
     """
     setup = set_up(plan_facts(programme, market_for(office)), question)
     plan = plan_of(setup, shipped_texts())
-    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads, progress=progress))
+    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads, progress=progress), recorded_power)
+
+
+def recorded_power(facts: PowerFacts, question: PowerQuestion) -> PowerYear:
+    """The power year of what a plan may know."""
+    return power_year(facts, question)
+
+
+def ask_comparison(
+    programmes: tuple[str, str],
+    question: PlanQuestion,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Two programmes on the same futures. Raises what ``ask_plan`` does, and ``UsageError`` for two currencies."""
+    market = market_for(office)
+    a, b = (set_up(plan_facts(programme, market), question) for programme in programmes)
+    plan = comparison_of(a, b, shipped_texts())
+    return comparison(a, b, plan, run_plan(plan, question.paths, threads=threads, progress=progress))
 
 
 def plan_facts(programme: str, market: Market) -> PlanFacts:

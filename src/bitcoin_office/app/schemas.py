@@ -45,6 +45,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "power/1": ("office.power_result", "PowerYear", False, "power"),
     "plan/1": ("office.plan_result", "PlanResult", False, "plan"),
     "training/1": ("app.training", "TrainingTold", False, "training"),
+    "comparison/1": ("office.compare", "Comparison", False, "compare"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }

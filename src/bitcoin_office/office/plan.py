@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
 from bitcoin_office import __version__
-from bitcoin_office.office.annual_power import power_year
 from bitcoin_office.office.plan_criteria import criteria_ahead
 from bitcoin_office.office.plan_result import Fan, Manifest, MiningYear, PlanResult
 from bitcoin_office.office.plan_statistics import fan, shares_by_sign
@@ -33,6 +33,9 @@ from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import IncompleteDataError
+
+PowerProcedure = Callable[[PowerFacts, PowerQuestion], PowerYear]
+"""``annual_power.power_year`` with its solver; raises ``IncompleteDataError`` naming what is missing."""
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
 OVER_SPENT = "gain_usd"
@@ -117,7 +120,7 @@ def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
     )
 
 
-def plan_result(setup: PlanSetup, plan: Plan, piece: Piece) -> PlanResult:
+def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure) -> PlanResult:
     """What was counted, in words and figures."""
     series = {
         statistic.name: fan(plan, piece, statistic.name, setup.unit(statistic.unit))
@@ -125,7 +128,7 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece) -> PlanResult:
         if statistic.name not in setup.hidden
     }
     loss, _ = shares_by_sign(plan, piece, "value_over_cost_usd")
-    power, power_notes = _power(setup)
+    power, power_notes = _power(setup, power_of)
     return PlanResult(
         finding=_finding(setup, series, loss),
         loss_share=loss,
@@ -211,7 +214,7 @@ def money(usd: float) -> str:
     return f"{'-' if usd < 0 else ''}${abs(usd):,.0f}"
 
 
-def _power(setup: PlanSetup) -> tuple[PowerYear | None, tuple[str, ...]]:
+def _power(setup: PlanSetup, power_of: PowerProcedure) -> tuple[PowerYear | None, tuple[str, ...]]:
     """The last whole budget year before the plan, or why there is none."""
     facts = setup.facts
     power = PowerFacts(
@@ -225,7 +228,7 @@ def _power(setup: PlanSetup) -> tuple[PowerYear | None, tuple[str, ...]]:
     while plan_year(power.parameters, year).last > setup.as_of:
         year -= 1
     try:
-        result = power_year(power, PowerQuestion(year=year, machine=MACHINE))
+        result = power_of(power, PowerQuestion(year=year, machine=MACHINE))
     except IncompleteDataError as error:
         return None, (f"Mining and subsidy are not computed: {error.message}",)
     days = f"{result.first_day} to {result.last_day}"

@@ -1,0 +1,82 @@
+"""``bitcoin-office compare``: two programmes on the same futures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bitcoin_office.app.plan import ask_comparison
+from bitcoin_office.cli.options import office_option
+from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
+from bitcoin_office.office.compare import Comparison
+from bitcoin_office.office.plan import money
+from bitcoin_office.office.plan_terms import PlanQuestion
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SHOWN = (("value_usd", "worth"), ("spent_usd", "spent"), ("gain_usd", "gain"))
+
+
+@click.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@futures_options
+@office_option
+@json_option
+def command(  # noqa: PLR0917 - click passes every option by name
+    first: str,
+    second: str,
+    paths: int,
+    years: int,
+    seed: int,
+    as_of: dt.date | None,
+    drift: Decimal,
+    drift_deviation: Decimal | None,
+    threads: int,
+    office_path: Path,
+    json_to: str | None,
+) -> None:
+    """Two programmes on the same futures: what B holds, costs and gains beyond A, path by path.
+
+    A and B are programmes of one country, such as pk and pk+sv-reserve.
+
+    Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
+    """
+    question = PlanQuestion(
+        paths=paths,
+        years=years,
+        seed=seed,
+        as_of=as_of,
+        drift_percent=drift,
+        drift_deviation_percent=drift_deviation,
+    )
+    with bar(paths) as progress:
+        result = ask_comparison((first, second), question, threads=threads, office=office_path, progress=progress)
+    show(result, json_to, lambda console: _draw(result, console))
+
+
+def _draw(result: Comparison, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
+    about(result.a, console)
+    table = Table("on", "what", "A middle", "B middle", "5 %", "25 %", "middle", "75 %", "95 %")
+    table.title = f"A {result.a.programme}, B {result.b.programme}; the five columns are B less A on the same future"
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for place in year_ends(result.series["coins"].a.dates):
+        for name, word in SHOWN:
+            compared = result.series[name]
+            fans = [compared.a.quantiles.p50, compared.b.quantiles.p50]
+            fans += [getattr(compared.difference.quantiles, level) for level in LEVELS]
+            day = str(compared.a.dates[place]) if word == SHOWN[0][1] else ""
+            table.add_row(day, word, *(money(fan[place]) for fan in fans))
+    console.print(table)
+    notes(result.notes, console)

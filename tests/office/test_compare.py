@@ -1,0 +1,65 @@
+"""Two programmes on the same futures: each as in its own plan, and the difference of every path itself."""
+
+import datetime as dt
+
+import pytest
+
+from bitcoin_office.adapters.compiled_engine import shipped_texts
+from bitcoin_office.app import plan as wiring
+from bitcoin_office.app.market import market_for
+from bitcoin_office.app.plan import ask_comparison, ask_plan, plan_facts
+from bitcoin_office.office.compare import COMPARED, DIFFERENCE, OTHER, comparison_of
+from bitcoin_office.office.plan import set_up
+from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.simulate.run import trace
+from bitcoin_office.terms.errors import UsageError
+
+QUESTION = PlanQuestion(paths=30, years=1, seed=3, as_of=dt.date(2025, 7, 17))
+PAIR = ("pk", "pk+sv-reserve")
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    """The interpreter in the compiler's place: the same bits, and nothing to compile."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+
+
+def test_each_programme_is_as_in_its_own_plan():
+    """Both fans are those of two separate plans with the same seed, to the last bit."""
+    both = ask_comparison(PAIR, QUESTION, threads=1)
+    alone = [ask_plan(programme, QUESTION, threads=1) for programme in PAIR]
+    for name in ("coins", "value_usd", "value_local", "cost_usd", "spent_usd"):
+        assert both.series[name].a == alone[0].series[name]
+        assert both.series[name].b == alone[1].series[name]
+    assert both.a.programme_hash == alone[0].manifest.programme_hash
+    assert "holds 351 more coins than pk" in both.finding
+
+
+def test_the_difference_is_that_of_every_path():
+    """On every path the counted difference is the second's value less the first's."""
+    market = market_for(None)
+    a, b = (set_up(plan_facts(programme, market), QUESTION) for programme in PAIR)
+    plan = comparison_of(a, b, shipped_texts())
+    values = trace(plan, plain_kernel(plan), 0, 5)
+    for name in COMPARED:
+        for first, second, more in zip(
+            values[name], values[f"{OTHER}{name}"], values[f"{DIFFERENCE}{name}"], strict=True
+        ):
+            assert more[-1] == second[-1] - first[-1]
+    assert any(path[-1] for path in values[f"{DIFFERENCE}gain_usd"])
+
+
+def test_a_programme_against_itself_differs_in_nothing():
+    """The same programme twice: no difference on any path."""
+    same = ask_comparison(("sv", "sv"), QUESTION, threads=1)
+    assert (same.more_share, same.less_share) == (0.0, 0.0)
+    for compared in same.series.values():
+        assert compared.a == compared.b
+        assert set(compared.difference.quantiles.p05 + compared.difference.quantiles.p95) == {0.0}
+
+
+def test_two_currencies_are_refused():
+    """Programmes in different money cannot be put on one table."""
+    with pytest.raises(UsageError, match="sv in USD"):
+        ask_comparison(("pk", "sv"), QUESTION, threads=1)
