@@ -75,6 +75,19 @@ def test_others_who_leave_raise_the_fleets_income(answer: dict) -> None:
     assert json.loads(done.stdout)["mining"]["coins"] > answer["mining"]["coins"]
 
 
+def test_machines_and_a_hall_share_the_power() -> None:
+    """With a hall the best hours are found: its share is kept, the power too, and the merit order stands beside."""
+    pytest.importorskip("highspy", reason="the extra plan is not installed")
+    done = run("pk", "--tariff", "20 PKR/kWh", "--hall", "400", "--hall-share", "20", "--ramp", "10", "--json")
+    found = json.loads(done.stdout)["schedule"]
+    assert found["hours"] == 151 * 24
+    assert found["ramp_mw"] == 200
+    assert found["hall_mwh"] >= 0.2 * (found["hall_mwh"] + found["mining_mwh"]) - 1
+    assert found["hall_mwh"] + found["mining_mwh"] <= 2000 * found["hours"]
+    assert found["profit_usd"] == pytest.approx(found["merit_profit_usd"], rel=0.02)
+    assert 0 < found["overstated_usd"] < 0.01 * found["profit_usd"]
+
+
 def test_a_person_reads_the_same() -> None:
     """The table begins with the finding and shows yardsticks, plants, coins, halls and what is missing."""
     done = run("pk", "--tariff", "23 PKR/kWh")
@@ -102,6 +115,7 @@ def test_a_person_reads_the_same() -> None:
         (("pk", "--losses", "100"), 2, "out of range"),
         (("pk", "--machine", "antminer-s20"), 2, "antminer-s2"),
         (("pk", "--year", "2040"), 3, "Ask for a year whose days are over"),
+        (("pk", "--ramp", "10"), 2, "--hall 200"),
         (("xx",), 2, "xx"),
     ],
 )

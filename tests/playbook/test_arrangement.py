@@ -49,6 +49,7 @@ def criterion(limits: str, baseline: str) -> str:
     [
         (tranche("a", 60) + tranche("b", 41), "out-of-range", "tranches"),
         (tranche("a", 60, "rsf"), "unknown-reference", "tranches[0].facility"),
+        (tranche("a", 1) + "reviewed_on = 2024-09-24\n", "overlapping-dates", "tranches[0].reviewed_on"),
         (tranche("a", 1) * 2, "duplicate-id", "tranches[1].id"),
         (criterion(limit("USD"), figure(1, "PKR")), "wrong-unit", "criteria[0].limits[0].limit.unit"),
         (criterion("", figure(1, "percent of GDP")), "wrong-unit", "criteria[0].baseline.unit"),
@@ -56,7 +57,7 @@ def criterion(limits: str, baseline: str) -> str:
     ],
 )
 def test_what_does_not_fit_together_is_found(text: str, code: str, key: str):
-    """Tranches beyond the loan, of no facility, twice; figures in another unit; days out of order."""
+    """Tranches beyond the loan, of no facility, too early, twice; figures in another unit; days out of order."""
     value, (finding,) = decode(FACILITY + text, Arrangement, file="f.toml")
     assert value is None
     assert (finding.code, finding.place.key) == (code, key)

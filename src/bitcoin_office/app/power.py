@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_machines
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import load_playbook
@@ -26,7 +27,7 @@ def ask_power(programme: str, question: PowerQuestion, office: Path | None = Non
         machines=shipped_machines(),
         shape=shipped_load_shape(),
     )
-    return power_year(facts, question)
+    return power_year(facts, question, HighsSolver())
 
 
 def check_tariff_unit(programme: str, unit: str) -> None:

@@ -12,6 +12,7 @@ from bitcoin_office.cli.options import office_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.power_view import draw
 from bitcoin_office.office.power_terms import PowerQuestion
+from bitcoin_office.terms.errors import UsageError
 
 DEFAULT_YEAR = 2025
 DEFAULT_MACHINE = "antminer-s21"
@@ -84,6 +85,15 @@ SHARE = Number(Decimal(0), Decimal(99))
     default=Decimal(1),
     help="Power of a hall for each unit of its computers.",
 )
+@click.option(
+    "--hall",
+    "hall_mw",
+    type=Number(Decimal(1), MOST_MW),
+    default=None,
+    help="Megawatts of a hall on the same power: schedules both hour by hour.",
+)
+@click.option("--hall-share", type=SHARE, default=Decimal(0), help="Percent of each week's energy that the hall gets.")
+@click.option("--ramp", type=SHARE, default=None, help="Percent of the power by which the draw may change in an hour.")
 @office_option
 @json_option
 def command(  # noqa: PLR0917 - click passes every option by name
@@ -97,6 +107,9 @@ def command(  # noqa: PLR0917 - click passes every option by name
     pool_fee: Decimal,
     elasticity: Decimal,
     pue: Decimal,
+    hall_mw: Decimal | None,
+    hall_share: Decimal,
+    ramp: Decimal | None,
     office_path: Path,
     json_to: str | None,
 ) -> None:
@@ -108,6 +121,8 @@ def command(  # noqa: PLR0917 - click passes every option by name
 
     Exit codes: 0 fine, 2 usage, 3 a figure is missing without which nothing can be said.
     """
+    if hall_mw is None and (hall_share or ramp is not None):
+        raise UsageError("A ramp and a hall's share belong to a schedule.", remedy="Add a hall, such as --hall 200.")
     if tariff is not None and tariff[1]:
         check_tariff_unit(programme, tariff[1])
     question = PowerQuestion(
@@ -120,6 +135,9 @@ def command(  # noqa: PLR0917 - click passes every option by name
         pool_fee_percent=pool_fee,
         elasticity=elasticity,
         power_usage=pue,
+        hall_mw=hall_mw,
+        least_hall_percent=hall_share,
+        ramp_percent=ramp,
     )
     result = ask_power(programme, question, office_path)
     show(result, json_to, lambda console: draw(result, console))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitcoin_office.office.power_result import PowerYear, Span, Subsidy
+from bitcoin_office.office.power_result import PowerYear, Scheduled, Span, Subsidy
 from bitcoin_office.office.power_wording import BILLION, MILLION, MWH_PER_TWH
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def draw(result: PowerYear, console: Console) -> None:
     if result.halls is not None:
         _print(console, "Mining or halls of computers, at this tariff", _halls(result))
         _even(result, console)
+    if result.schedule is not None:
+        _print(console, "Machines and a hall on the same power, hour by hour", _schedule(result.schedule))
     for title, lines in (
         ("What the arrangement with the IMF says", result.arrangement_says),
         ("What this rests on", tuple(f"{item.says} [{item.source}]" for item in result.assumptions)),
@@ -170,3 +172,15 @@ def _even(result: PowerYear, console: Console) -> None:
         + (f", and above ${dollar:,.2f} dollar by dollar of what is built." if dollar is not None else "."),
         width=min(console.width, WIDEST),
     )
+
+
+def _schedule(schedule: Scheduled) -> Table:
+    table = _table("schedule", "mining, GWh", "hall, GWh", "profit, million USD")
+    ramp = "" if schedule.ramp_mw is None else f", at most {schedule.ramp_mw:,.0f} MW an hour up or down"
+    share = f"{schedule.least_hall_share * PERCENT:.0f} % of each week for the hall"
+    for name, mining, hall, profit in (
+        (f"best: {share}{ramp}", schedule.mining_mwh, schedule.hall_mwh, schedule.profit_usd),
+        ("merit order, without them", schedule.merit_mining_mwh, schedule.merit_hall_mwh, schedule.merit_profit_usd),
+    ):
+        table.add_row(name, f"{mining / MWH_PER_GWH:,.0f}", f"{hall / MWH_PER_GWH:,.0f}", f"{profit / MILLION:,.1f}")
+    return table

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.terms.source import Source
 
 HOURS_A_DAY = 24
+MONTHS = 12
 ROOT_TWO = math.sqrt(2.0)
 
 _Wave = Annotated[float, Meta(ge=-1, le=1, description="A share of the mean load.")]
@@ -31,7 +34,13 @@ class LoadShape(msgspec.Struct, frozen=True, kw_only=True):
     """Twelve months of shapes, and whose they are."""
 
     source: Source
-    month: Annotated[tuple[MonthShape, ...], Meta(min_length=12, max_length=12, description="January to December.")]
+    month: Annotated[tuple[MonthShape, ...], Meta(description="January to December.")]
+
+    def problems(self) -> Iterator[Problem]:
+        """Twelve months, each once, in order."""
+        if [shape.month for shape in self.month] != list(range(1, MONTHS + 1)):
+            remedy = "Write every month from 1 to 12 once, in order."
+            yield Problem(code="wrong-order", message="The months are not the twelve.", remedy=remedy, key=("month",))
 
 
 def day_factors(shape: MonthShape, days: int) -> tuple[float, ...]:

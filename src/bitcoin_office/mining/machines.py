@@ -62,7 +62,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MachineTable(msgspec.Struct, frozen=True, kw_only=True):
     """All models that come with the office, or those of a file of one's own."""
 
-    machine: Annotated[tuple[Machine, ...], Meta(min_length=1, description="The models.")]
+    machine: Annotated[tuple[Machine, ...], Meta(description="The models.")]
 
     def named(self, name: str) -> Machine:
         """The model with this id. Raises ``NotFoundError`` with the nearest known one."""

@@ -7,13 +7,12 @@ import datetime as dt
 
 import msgspec
 
-from bitcoin_office.mining.load import LoadShape
+from bitcoin_office.mining.load import MONTHS, LoadShape
 from bitcoin_office.mining.supply import View
 from bitcoin_office.mining.year import KWH_PER_MWH, DayOfDemand, supply_by_block
 from bitcoin_office.playbook.power_policy import PowerPolicy
 
 GRAMS_PER_TONNE = 1e6
-MONTHS = 12
 
 
 class MonthCost(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.fiscal.yardstick import KWH_PER_GWH, capacity_contribution, others_tariff_change
+from bitcoin_office.mining.linear import Solver
 from bitcoin_office.mining.network import hash_price_factor, network_ehs
 from bitcoin_office.mining.replay import FleetYear, MarketDay, Operation, fleet_year
 from bitcoin_office.mining.supply import PERCENT, View
@@ -23,6 +24,7 @@ from bitcoin_office.mining.year import (
 )
 from bitcoin_office.office.power_halls import compare_uses
 from bitcoin_office.office.power_result import Earned, Model, Plants, PowerYear, Span
+from bitcoin_office.office.power_schedule import scheduled
 from bitcoin_office.office.power_subsidy import Offer, subsidies
 from bitcoin_office.office.power_terms import Missing, PowerFacts, PowerQuestion, market_days, plan_year, required
 from bitcoin_office.office.power_wording import assumptions, finding
@@ -60,8 +62,11 @@ class _Year(msgspec.Struct, frozen=True, kw_only=True):
         return sum(day.local_per_usd for day in self.offered) / len(self.offered)
 
 
-def power_year(facts: PowerFacts, question: PowerQuestion) -> PowerYear:
-    """The whole answer. Raises ``IncompleteDataError`` where a figure is missing without which nothing can be said."""
+def power_year(facts: PowerFacts, question: PowerQuestion, solver: Solver) -> PowerYear:
+    """The whole answer; ``solver`` is asked only where a hall shares the power.
+
+    Raises ``IncompleteDataError`` where a figure is missing without which nothing can be said.
+    """
     missing = Missing()
     year = _year(facts, question, missing)
     fleet = fleet_year(year.offered, year.operation)
@@ -91,6 +96,7 @@ def power_year(facts: PowerFacts, question: PowerQuestion) -> PowerYear:
         plants=plants,
         subsidies=subsidies(facts, year.power, plants, offer, missing),
         halls=compare_uses(facts, year.operation, fleet, _all_year(year), question, missing),
+        schedule=scheduled(facts, question, year.operation, year.offered, solver, missing),
         models=_models(year),
         arrangement_says=_rulings(facts),
         assumptions=assumptions(facts, question, year.offered),

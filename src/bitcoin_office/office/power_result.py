@@ -108,6 +108,26 @@ class Halls(msgspec.Struct, frozen=True, kw_only=True):
     """Above this it beats it dollar by dollar of what is built."""
 
 
+class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """The best hours for machines and a hall on the same power, beside the merit order's, which knows no ramp or share.
+
+    Both know the fleet's own effect on difficulty and hold machines back where one more would lower the own income.
+    ``overstated_usd`` is the most by which the tangents of the programme may have misled it.
+    """
+
+    hours: int
+    hall_mw: float
+    least_hall_share: float
+    ramp_mw: float | None
+    profit_usd: float
+    merit_profit_usd: float
+    mining_mwh: float
+    hall_mwh: float
+    merit_mining_mwh: float
+    merit_hall_mwh: float
+    overstated_usd: float
+
+
 class Model(msgspec.Struct, frozen=True, kw_only=True):
     """The break-even tariff of one machine model on the same days."""
 
@@ -138,6 +158,7 @@ class PowerYear(msgspec.Struct, frozen=True, kw_only=True):
     plants: tuple[Plants, ...]
     subsidies: Subsidies
     halls: Halls | None
+    schedule: Scheduled | None
     models: tuple[Model, ...]
     arrangement_says: tuple[str, ...]
     assumptions: tuple[Assumed, ...]

@@ -42,6 +42,9 @@ class PowerQuestion(msgspec.Struct, frozen=True, kw_only=True):
     pool_fee_percent: Decimal = Decimal(0)
     elasticity: Decimal = Decimal(0)
     power_usage: Decimal = Decimal(1)
+    hall_mw: Decimal | None = None
+    least_hall_percent: Decimal = Decimal(0)
+    ramp_percent: Decimal | None = None
 
 
 class PowerFacts(msgspec.Struct, frozen=True, kw_only=True):

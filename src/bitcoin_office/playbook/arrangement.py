@@ -170,7 +170,8 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
-        """Every tranche belongs to a facility, and no facility pays out more than it has."""
+        """Every tranche belongs to a facility and is reviewed after its approval; none pays out more than it has."""
+        approved = {facility.id: facility.approved_on for facility in self.facilities}
         sums = {facility.id: facility.amount for facility in self.facilities}
         for index, tranche in enumerate(self.tranches):
             if tranche.facility not in sums:
@@ -179,6 +180,10 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
                 yield Problem(
                     code="unknown-reference", message=message, remedy=remedy, key=("tranches", index, "facility")
                 )
+            elif tranche.reviewed_on is not None and tranche.reviewed_on < approved[tranche.facility]:
+                message = f"It was reviewed before {tranche.facility} was approved on {approved[tranche.facility]}."
+                key = ("tranches", index, "reviewed_on")
+                yield Problem(code="overlapping-dates", message=message, key=key)
         for facility in self.facilities:
             paid = [tranche.amount for tranche in self.tranches if tranche.facility == facility.id]
             drawn = sum(part.value for part in paid if part.value is not None and part.unit == facility.amount.unit)

@@ -43,9 +43,15 @@ class PlantGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Plants whose capacity is reported only together."""
 
     id: Id
-    plants: Annotated[tuple[Id, ...], Meta(min_length=1, description="The ids of the plants, cheapest first.")]
+    plants: Annotated[tuple[Id, ...], Meta(description="The ids of the plants, cheapest first.")]
     capacity: Annotated[Figure, figure_of(Measure.POWER, "What they can generate together.", high=MOST_MW)]
     note: Note | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """A group of no plants."""
+        if not self.plants:
+            remedy = "Name the plants, cheapest first."
+            yield Problem(code="no-value", message="The group has no plants.", remedy=remedy, key=("plants",))
 
 
 class TariffClass(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
