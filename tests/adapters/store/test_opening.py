@@ -29,7 +29,7 @@ def test_books_are_made_once_and_found_again(address: str) -> None:
 
 def test_books_that_are_not_there(tmp_path: Path) -> None:
     """A path without books is an error that says how to make some, and no file appears."""
-    with pytest.raises(StoreError, match=r"There are no books at .* Make an office first"):
+    with pytest.raises(StoreError, match=r"There are no books at .* Restore them from a copy; or make a new office"):
         open_books(tmp_path / "books.db")
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(StoreError, match="cannot be opened"):
@@ -96,6 +96,18 @@ def test_books_of_a_newer_program(address: str) -> None:
     for create in (False, True):
         with pytest.raises(StoreError, match=r"newer program.*Update this program"):
             open_books(address, create=create)
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM alembic_version", "INSERT INTO alembic_version VALUES ('0001')"])
+def test_books_of_no_one_version(address: str, change: str) -> None:
+    """A table of versions with no row or two is somebody's meddling, and is said to be."""
+    open_books(address, create=True).close()
+    engine = sa.create_engine(parse_address(address))
+    with engine.begin() as connection:
+        connection.execute(sa.text(change))
+    engine.dispose()
+    with pytest.raises(StoreError, match="do not say which program wrote them"):
+        open_books(address)
 
 
 def test_books_in_use(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

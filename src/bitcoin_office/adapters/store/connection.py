@@ -43,7 +43,7 @@ _FAILURES = (
     (
         ("file is not a database", "file is encrypted"),
         "This file is not a database.",
-        "Give the path of the office's books, such as books.db.",
+        "Restore the books from a copy, or name their file in office.toml under [books].",
     ),
     (
         ("malformed", "disk image", "invalid page"),
@@ -188,4 +188,4 @@ def translated(engine: sa.Engine, where: str) -> Generator[None]:
                 f"The database of {where} refused an entry: {told}",
                 remedy="Run: bitcoin-office books verify. Another program may have written to the books.",
             ) from error
-        raise StoreError(f"{where}: the database failed: {told}", remedy="Nothing was written.") from error
+        raise StoreError(f"{where}: the database failed ({told}).", remedy="Nothing was written.") from error

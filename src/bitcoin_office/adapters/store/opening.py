@@ -17,6 +17,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # The migrations in their order, the newest last: asking Alembic for them costs half a second at every start.
 STEPS = ("0001", "0002")
 
+_NO_BOOKS = "Restore them from a copy; or make a new office with: bitcoin-office init."
+
 
 def open_books(address: str | os.PathLike[str], *, create: bool = False) -> SqlBooks:
     """Opens the books at a path, ``sqlite:///path`` or ``postgresql://…``; makes them when ``create`` and there are
@@ -43,7 +45,7 @@ def _opened(address: str | os.PathLike[str], *, create: bool) -> tuple[sa.Engine
     url = parse_address(os.fspath(address))
     where = shown(url)
     if url.drivername == "sqlite" and not create and not Path(str(url.database)).is_file():
-        raise StoreError(f"There are no books at {where}.", remedy="Make an office first: bitcoin-office init.")
+        raise StoreError(f"There are no books at {where}.", remedy=_NO_BOOKS)
     engine = make_engine(url)
     try:
         with transaction(engine, where) as connection:
@@ -65,13 +67,19 @@ def _version(connection: sa.Connection, where: str) -> str | None:
                 f"{where} is a database, but not of books.", remedy="Give the books a database or file of their own."
             )
         return None
-    version = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    versions = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+    if len(versions) != 1:
+        raise StoreError(
+            f"The books at {where} do not say which program wrote them: their table of versions was changed.",
+            remedy="Restore them from a copy.",
+        )
+    version = str(versions[0])
     if version not in STEPS:
         raise StoreError(
             f"The books at {where} were written by a newer program (step {version}; this one knows {STEPS[-1]}).",
             remedy="Update this program, or open them with the one that wrote them.",
         )
-    return str(version)
+    return version
 
 
 def _bring_up(engine: sa.Engine, where: str, *, create: bool) -> None:
@@ -79,7 +87,7 @@ def _bring_up(engine: sa.Engine, where: str, *, create: bool) -> None:
     with transaction(engine, where, writes=True) as connection:
         version = _version(connection, where)
         if version is None and not create:
-            raise StoreError(f"There are no books at {where}.", remedy="Make an office first: bitcoin-office init.")
+            raise StoreError(f"There are no books at {where}.", remedy=_NO_BOOKS)
         if version == STEPS[-1]:
             return
         from alembic import command  # noqa: PLC0415 - costs half a second, and only here it is needed
