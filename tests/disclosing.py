@@ -88,7 +88,7 @@ def coin_of(transaction: Transaction, index: int, lock: Lock) -> tuple[OutPoint,
     return transaction.outpoint(index), transaction.outputs[index], lock
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Made:
     """A disclosure with its three files."""
 

@@ -1,11 +1,13 @@
 """The training office: its story told once, held against the raw blocks of its chain, and marked everywhere."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from bitcoin_office.adapters.disclosure_files import given_at
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
 from bitcoin_office.adapters.store import open_books, open_log
 from bitcoin_office.app.chain_views import Chosen, office_holdings, office_movements
@@ -14,8 +16,10 @@ from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 from bitcoin_office.app.training import MARK, Scene, TrainingTold, key_beside, tell_training
 from bitcoin_office.cli.main import cli
 from bitcoin_office.proof.canonical import write
+from bitcoin_office.reserve.disclosure.checking import Reader
 from bitcoin_office.reserve.disclosure.document import Reason
 from bitcoin_office.reserve.disclosure.result import SignerStatus
+from bitcoin_office.reserve.disclosure.series import verify
 from bitcoin_office.terms.errors import UsageError
 from tests.adapters.recount import recount
 
@@ -94,6 +98,15 @@ def test_its_disclosures_hold_for_anyone(told: Told) -> None:
     proved = {each.code for each in found.proved}
     assert {"control", "control-recovery", "movements", "internal", "mined", "previous"} <= proved
     assert not {"control-undecided", "control-none"} & {each.code for each in found.not_proved}
+
+
+def test_without_the_engine_its_proofs_are_left_open(told: Told) -> None:
+    """A verifier that cannot run such scripts says so, and neither believes nor refuses them."""
+    given = given_at(Path(told.told.disclosures[0]))
+    found = verify(given, Reader(trusted=(), today=dt.datetime.now(dt.UTC).date()))
+    assert found.ok
+    assert "control-undecided" in {each.code for each in found.not_proved}
+    assert "control" not in {each.code for each in found.proved}
 
 
 def test_one_flipped_byte_names_its_coin(told: Told) -> None:
