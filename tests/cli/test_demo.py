@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.cli.main import cli
+from bitcoin_office.terms.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 THE_DAY = dt.date(2025, 7, 17)
@@ -26,8 +28,13 @@ def run(*arguments: str) -> str:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office for El Salvador, made by the demo."""
     path = tmp_path_factory.mktemp("demo") / "office"
-    run("demo", "--dir", str(path), "--once")
+    demo(path, "--once")
     return path
+
+
+def demo(path: Path, *arguments: str) -> str:
+    """The demo's output, its training office beside the office."""
+    return run("demo", "--dir", str(path), "--training", str(path.parent / "training"), *arguments)
 
 
 def recount() -> tuple[int, int, int, int]:
@@ -41,7 +48,7 @@ def recount() -> tuple[int, int, int, int]:
 
 def test_the_first_line_is_the_finding(office: Path) -> None:
     """The first line is what no newspaper printed, and its figures are those of an independent recount."""
-    first = run("demo", "--dir", str(office)).splitlines()[0]
+    first = demo(office).splitlines()[0]
     coins, count, daily, _ = recount()
     assert count == 11
     assert first == (
@@ -55,7 +62,7 @@ def test_a_second_run_books_nothing_twice(office: Path) -> None:
     """Running the demo again leaves the books' head where it was."""
     with open_books(str(office / "books.db")) as books:
         before = books.head()
-    run("demo", "--dir", str(office))
+    demo(office)
     with open_books(str(office / "books.db")) as books:
         assert books.head() == before
         assert books.verify().findings == ()
@@ -63,7 +70,7 @@ def test_a_second_run_books_nothing_twice(office: Path) -> None:
 
 def test_lots_cost_and_value_add_up(office: Path) -> None:
     """One lot a purchase or day; value and gain follow from the coins, their cost and the close of the day."""
-    told = json.loads(run("demo", "--dir", str(office), "--json"))
+    told = json.loads(demo(office, "--json"))
     coins, count, daily, days = recount()
     holding = told["holding"]
     assert told["schema"] == "bitcoin-office/reserve-statement/1"
@@ -83,7 +90,7 @@ def test_the_statement_can_be_had_for_any_day(office: Path) -> None:
 
 def test_all_parts_are_drawn(office: Path) -> None:
     """Coins, cost, lots, value, gain, the chart of months, what is open, and the sources with their addresses."""
-    told = run("demo", "--dir", str(office))
+    told = demo(office)
     for part in ("Coins announced", "984 lots", "Cost", "Market value", "Gain", "Month by month", "█", "░"):
         assert part in told
     assert "What the record cannot explain" in told
@@ -120,3 +127,33 @@ def test_a_price_too_old_is_refused(office: Path, capsys, monkeypatch) -> None:
         main()
     assert ended.value.code == 3
     assert "market update" in capsys.readouterr().err
+
+
+def test_the_training_office_proves_what_it_holds_and_names_the_flipped_coin(tmp_path: Path) -> None:
+    """Told once, verified again after: its disclosures hold, the flipped byte's coin is named, all is marked."""
+    first, again = demo(tmp_path / "office"), demo(tmp_path / "office")
+    for told in (first, again):
+        after = told[told.index("TRAINING: everything below is made up") :]
+        assert "nothing is wrong" in after
+        assert re.search(r"the coin [0-9a-f]{64}:\d+ no longer holds", after)
+    assert "It consolidates" in first
+    assert "It consolidates" not in again
+    assert first.splitlines()[0].endswith("proved 0")
+
+
+def test_a_training_story_that_was_broken_off_is_told_from_the_start(tmp_path: Path) -> None:
+    """A training office without its end is removed and made anew; a real office in its place is left alone."""
+    training = tmp_path / "training"
+    run("init", str(training), "--country", "sv", "--network", "regtest")
+    assert "It consolidates" in demo(tmp_path / "office")
+    run("init", str(tmp_path / "real"), "--country", "sv")
+    done = CliRunner().invoke(cli, ["demo", "--dir", str(tmp_path / "office"), "--training", str(tmp_path / "real")])
+    assert isinstance(done.exception, UsageError)
+    assert (tmp_path / "real" / "books.db").exists()
+
+
+def test_a_training_offices_statement_is_marked_and_free_of_the_real_record(tmp_path: Path) -> None:
+    """The statement of a training office says that it is made up, and shows nothing that a real country announced."""
+    run("init", str(tmp_path / "training"), "--country", "sv", "--network", "regtest")
+    told = run("statement", "--office", str(tmp_path / "training"), "--at", "2025-07-17")
+    assert told.startswith("TRAINING, made up: announced 0, disclosed nothing, proved 0")

@@ -20,6 +20,7 @@ from bitcoin_office.app.office_making import new_office
 from bitcoin_office.chain.network import MAIN
 from bitcoin_office.chain.network import network as named_network
 from bitcoin_office.office.book_record import BookedRecord, book_record
+from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.statement import ReserveStatement, StatementInput, reserve_statement
 
 # A close of Friday must serve a long weekend without a fetch; anything older is not the market of the day.
@@ -72,9 +73,13 @@ def office_statement(office: OfficeDir, at: dt.date) -> ReserveStatement:
     """The statement of the office's reserve on a day."""
     with open_books(office.books_url()) as books:
         positions = books.positions(at)
+    record = load_record(office.settings.country)
+    if not keeps_record(office):
+        record = Record(country=record.country, name=f"A training office with {record.name}'s accounts")
     return reserve_statement(
         StatementInput(
-            record=load_record(office.settings.country),
+            training=office.settings.kind is OfficeKind.TRAINING,
+            record=record,
             closes=market_for(office.path).btc_usd,
             positions=positions,
             at=at,

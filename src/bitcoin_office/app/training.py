@@ -117,6 +117,21 @@ def tell_training(path: Path, country: str, told: Callable[[Scene], None] = lamb
     )
 
 
+def retell_training(path: Path, told: Callable[[Scene], None]) -> bool:
+    """Verifies the disclosures of a training office that stands, and the one with a flipped byte, both anew.
+
+    ``False`` where its story was broken off before the end.
+    """
+    files = sorted(
+        file for file in (path / DISCLOSURES).glob("*.json") if file.stem.removesuffix(".auditor") == file.stem
+    )
+    if not (path / _FLIPPED_FILE).is_dir() or not files:
+        return False
+    told(_verify_scene(verify_files(path / DISCLOSURES, office=path)))
+    told(_flip_scene(flip_one_byte(files[-1], path / _FLIPPED_FILE / files[-1].name)))
+    return True
+
+
 def key_beside(path: Path) -> Path:
     """Where the signing key of a training office lies: beside its folder, never in it."""
     return path.with_name(f"{path.name}.signing.key")
@@ -179,8 +194,8 @@ class _Story:
         yield self._prove()
         yield self._disclose("The first disclosure")
         yield from self._reorganise()
-        yield self._verify()
-        yield self._flip()
+        yield _verify_scene(self.verified())
+        yield _flip_scene(self.flipped())
 
     def verified(self) -> Verification:
         """The whole series, verified with the pinned key as anybody would."""
@@ -277,24 +292,6 @@ class _Story:
         self._sync()
         yield self._disclose("The purchase is mined again, and disclosed")
 
-    def _verify(self) -> Scene:
-        found = self.verified()
-        standing = [each for each in found.files if each.superseded_by is None]
-        verdict = "nothing is wrong" if found.ok else f"{len(found.findings)} findings"
-        return Scene(
-            title="It verifies its own disclosures",
-            text=f"{len(found.files)} disclosures, {len(standing)} of them standing: {verdict}, "
-            f"{len(found.proved)} things proved, {len(found.not_proved)} named that no file can prove.",
-        )
-
-    def _flip(self) -> Scene:
-        found = self.flipped()
-        named = found.broken_coins[0] if found.broken_coins else "nothing"
-        return Scene(
-            title="One byte is flipped",
-            text=f"Byte {found.offset:,} from {found.was!r} to {found.became!r}: the coin {named} no longer holds.",
-        )
-
     def _sync(self) -> None:
         sync_office(self.office, _NODE)
 
@@ -312,6 +309,24 @@ class _Story:
         )
         add_voucher(self.office, draft, document)
         return worth.quantity
+
+
+def _verify_scene(found: Verification) -> Scene:
+    standing = [each for each in found.files if each.superseded_by is None]
+    verdict = "nothing is wrong" if found.ok else f"{len(found.findings)} findings"
+    return Scene(
+        title="It verifies its own disclosures",
+        text=f"{len(found.files)} disclosures, {len(standing)} of them standing: {verdict}, "
+        f"{len(found.proved)} things proved, {len(found.not_proved)} named that no file can prove.",
+    )
+
+
+def _flip_scene(found: Flipped) -> Scene:
+    named = found.broken_coins[0] if found.broken_coins else "nothing"
+    return Scene(
+        title="One byte is flipped",
+        text=f"Byte {found.offset:,} from {found.was!r} to {found.became!r}: the coin {named} no longer holds.",
+    )
 
 
 def _close(day: dt.date) -> Rate:

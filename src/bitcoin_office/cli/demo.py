@@ -1,4 +1,4 @@
-"""``bitcoin-office demo``: the main job, from nothing: an office for El Salvador and its statement."""
+"""``bitcoin-office demo``: the main job, from nothing: El Salvador's statement, then a training office that proves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.app.reserve import book_office_record, init_office, office_statement
+from bitcoin_office.cli.demo_training import show_training
 from bitcoin_office.cli.options import DAY, program
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.statement_view import draw
@@ -21,10 +22,21 @@ THE_DAY = dt.date(2025, 7, 17)
 @click.command()
 @click.option("--dir", "path", type=click.Path(path_type=Path), default=Path("var/office-sv"), show_default=True)
 @click.option("--at", type=DAY, default=THE_DAY, help=f"The day of the statement.  [default: {THE_DAY}]")
+@click.option(
+    "--training",
+    "training_path",
+    type=click.Path(path_type=Path),
+    default=Path("var/office-training"),
+    show_default=True,
+    help="Where the training office is made, apart from the real record.",
+)
 @click.option("--once", is_flag=True, help="Print and end; never stay to serve.")
 @json_option
-def command(path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None:
-    """Makes an office for El Salvador, books its announced purchases, and prints its statement."""
+def command(path: Path, training_path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None:
+    """Makes an office for El Salvador and prints its statement; then a training office, which proves what it holds.
+
+    With --json it prints the statement alone.
+    """
     del once  # nothing serves yet, so every run is one
     if (path / SETTINGS_FILE).exists():
         office = OfficeDir.load(path)
@@ -37,3 +49,4 @@ def command(path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None
         click.echo(f"\nThe office stands in {path}. Look further with:")
         for more in ("statement --office {} --at 2024-03-14", "books --office {} lots", "books --office {} verify"):
             click.echo(f"  {program()} {more.format(path)}")
+        show_training(training_path, COUNTRY)

@@ -18,6 +18,7 @@ from bitcoin_office.terms.rate import Rate
 from bitcoin_office.terms.source import Source
 from bitcoin_office.terms.units import SAT, USD
 
+TRAINING = "TRAINING, made up: "
 _COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -76,6 +77,7 @@ class ReserveStatement(msgspec.Struct, frozen=True, kw_only=True):
     country: str
     name: str
     at: dt.date
+    training: bool
     finding: str
     announced_sats: int
     announced: tuple[AnnouncedPart, ...]
@@ -90,7 +92,7 @@ class ReserveStatement(msgspec.Struct, frozen=True, kw_only=True):
 class StatementInput(msgspec.Struct, frozen=True, kw_only=True):
     """What a statement is made of: the record, the closes, and the positions in the books on the day ``at``.
 
-    A close may be carried forward at most ``max_age_days``; the statement shows its age.
+    ``training`` marks what is made up. A close may be carried forward at most ``max_age_days``; its age is shown.
     """
 
     record: Record
@@ -98,6 +100,7 @@ class StatementInput(msgspec.Struct, frozen=True, kw_only=True):
     positions: tuple[LotPosition, ...]
     at: dt.date
     max_age_days: int
+    training: bool = False
 
 
 def reserve_statement(given: StatementInput) -> ReserveStatement:
@@ -113,7 +116,8 @@ def reserve_statement(given: StatementInput) -> ReserveStatement:
         country=record.country,
         name=record.name,
         at=at,
-        finding=_finding(announced_sats, parts, band, proved),
+        training=given.training,
+        finding=f"{TRAINING if given.training else ''}{_finding(announced_sats, parts, band, proved)}",
         announced_sats=announced_sats,
         announced=parts,
         disclosed=band,
