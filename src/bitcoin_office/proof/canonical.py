@@ -68,9 +68,9 @@ def read(data: bytes, kind: type[T], limits: Limits, what: str) -> T:
         parse(data, limits, what)
         problem, _, key = str(error).partition(" - at ")
         raise CanonicalError(what=what, problem=_lower(problem), key=key.strip("`") or None) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         parse(data, limits, what)
-        raise AssertionError("what cannot be decoded as a type was parsed as JSON") from None
+        raise CanonicalError(what=what, problem=_lower(str(error))) from error
     if write(value) != data:
         parse(data, limits, what)
         raise CanonicalError(what=what, problem="a value is written otherwise than in its canonical form")
