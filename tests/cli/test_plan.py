@@ -67,3 +67,14 @@ def test_compare_in_json_and_as_a_table(monkeypatch):
     assert compared["series"]["coins"]["difference"]["quantiles"]["p50"][-1] == 351.0
     shown = run(*asked).stdout.splitlines()
     assert shown[0] == compared["finding"]
+
+
+def test_backtest_meets_the_record_of_el_salvador():
+    """Exit 0 and the unexplained remainder in the sentence; exit 1 for rules that nobody carried out."""
+    met = run("backtest", "sv")
+    assert met.exit_code == 0
+    assert "exactly the standing purchase of the record" in met.stdout.splitlines()[0]
+    assert "Unexplained: 2,907 BTC more disclosed than announced" in met.stdout.splitlines()[0]
+    adopted = run("backtest", "pk+sv-reserve", "--json", "-")
+    assert adopted.exit_code == 1
+    assert json.loads(adopted.stdout)["schema"] == "bitcoin-office/backtest/1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
 from bitcoin_office.adapters.country_files import country_folder
+from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_machines
 from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import LAID_OVER, load_playbook, playbook_files
 from bitcoin_office.market.market import Market
 from bitcoin_office.office.annual_power import power_year
+from bitcoin_office.office.backtest import Backtest, backtest
 from bitcoin_office.office.compare import Comparison, comparison, comparison_of
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_result import PlanResult
@@ -60,7 +63,7 @@ def ask_plan(
 
 def recorded_power(facts: PowerFacts, question: PowerQuestion) -> PowerYear:
     """The power year of what a plan may know."""
-    return power_year(facts, question)
+    return power_year(facts, question, HighsSolver())
 
 
 def ask_comparison(
@@ -76,6 +79,11 @@ def ask_comparison(
     a, b = (set_up(plan_facts(programme, market), question) for programme in programmes)
     plan = comparison_of(a, b, shipped_texts())
     return comparison(a, b, plan, run_plan(plan, question.paths, threads=threads, progress=progress))
+
+
+def ask_backtest(programme: str, until: dt.date | None, office: Path | None = None) -> Backtest:
+    """A programme's rules over the recorded past. Raises ``IncompleteDataError`` for a missing close."""
+    return backtest(plan_facts(programme, market_for(office)), until, shipped_texts())
 
 
 def plan_facts(programme: str, market: Market) -> PlanFacts:

@@ -46,6 +46,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "plan/1": ("office.plan_result", "PlanResult", False, "plan"),
     "training/1": ("app.training", "TrainingTold", False, "training"),
     "comparison/1": ("office.compare", "Comparison", False, "compare"),
+    "backtest/1": ("office.backtest", "Backtest", False, "backtest"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
 }

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "plan": ("plan", "What a programme would hold, cost and be worth on many futures, and how bad it can get."),
     "compare": ("compare", "Two programmes on the same futures: what one holds, costs and gains beyond the other."),
+    "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
     "verify": ("verify", "What a disclosure of coins proves, what it cannot, and what is wrong with it."),
     "check-page": (
         "check_page",

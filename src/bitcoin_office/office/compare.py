@@ -168,7 +168,8 @@ def _finding(a: PlanSetup, b: PlanSetup, series: dict[str, Compared], more: floa
         series[name].difference.quantiles for name in ("coins", "value_usd", "spent_usd", OVER_SPENT)
     )
     held = f"{abs(coins.p50[-1]):,.0f} {'fewer' if coins.p50[-1] < 0 else 'more'} coins than {a.facts.label}"
+    worth = f"{money(value.p50[-1])} more worth for {money(spent.p50[-1])} more spent"
     return (
-        f"On {a.span.date(a.span.days - 1)} {b.facts.label} holds {held} in the middle future: {money(value.p50[-1])} more worth for {money(spent.p50[-1])} more spent. It gains more "
+        f"On {a.span.date(a.span.days - 1)} {b.facts.label} holds {held} in the middle future: {worth}. It gains more "
         f"in {more:.0%} of futures; between {money(gain.p05[-1])} and {money(gain.p95[-1])} more in nine of ten."
     )
