@@ -13,10 +13,10 @@ from bitcoin_office.terms.errors import MissingComponentError, OfficeError, Usag
 
 # Command: (module that holds it as ``command``, one line for --help). Listed here so that --help imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "Make an office for El Salvador and print its statement."),
+    "demo": ("demo", "El Salvador's statement from nothing; then a training office that proves its coins."),
     "init": ("init", "Make an office for a country in a folder."),
     "statement": ("statement", "A reserve on any day: announced, disclosed, proved, cost, value, what is open."),
-    "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
+    "claims": ("claims", "What news texts say is held, against the record and the market: check."),
     "books": ("books", "Double-entry books: balance, journal, lots, statement, verify, import, export."),
     "vault": ("vault", "What the office watches: add, list, show. Public keys and addresses only."),
     "sync": ("sync", "Read what is new on the chain about the vaults, and let the books follow."),
@@ -24,17 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "movements": ("movements", "Every transaction that touched the vaults: what it was, and why."),
     "voucher": ("voucher", "Documents, by their hash, that say what a transaction was."),
     "reserve": ("reserve", "Declared purchases held against books and chain (reconcile); book the record."),
-    "countries": ("countries", "The shipped countries, what each declares, and the overlays made for it."),
-    "check": ("check", "Everything that is wrong with a country's folder or one of its files."),
-    "diff": ("diff", "What one country's playbook would change in another's, with sources."),
-    "adopt": ("adopt", "One country's section as an overlay over another's programme."),
-    "claims": ("claims", "What news texts say is held, against the record and the market: check."),
     "proof": ("proof", "Proofs of control by a vault's signers: request, add, list, export."),
     "disclose": ("disclose", "The next signed disclosure of the office's coins, verified before it is written."),
-    "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
-    "plan": ("plan", "What a programme would hold, cost and be worth on many futures, and how bad it can get."),
-    "compare": ("compare", "Two programmes on the same futures: what one holds, costs and gains beyond the other."),
-    "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
     "verify": ("verify", "What a disclosure of coins proves, what it cannot, and what is wrong with it."),
     "check-page": (
         "check_page",
@@ -44,6 +35,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "training",
         "An office on a made-up chain: it buys, moves, proves, discloses, and finds a flipped byte.",
     ),
+    "countries": ("countries", "The shipped countries, what each declares, and the overlays made for it."),
+    "check": ("check", "Everything that is wrong with a country's folder or one of its files."),
+    "diff": ("diff", "What one country's playbook would change in another's, with sources."),
+    "adopt": ("adopt", "One country's section as an overlay over another's programme."),
+    "plan": ("plan", "What a programme would hold, cost and be worth on many futures, and how bad it can get."),
+    "compare": ("compare", "Two programmes on the same futures: what one holds, costs and gains beyond the other."),
+    "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
+    "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
+    "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 
