@@ -30,9 +30,6 @@ const View = (() => {
 
   function step(each) {
     const item = make("li", { class: `step ${each.state}` }, make("h4", {}, each.title));
-    if (each.state === "running" && each.total) {
-      item.append(make("progress", { max: each.total, value: each.done, "aria-label": each.title }));
-    }
     if (each.lines.length) item.append(lines(each.lines));
     return item;
   }
@@ -100,6 +97,13 @@ const View = (() => {
 
   const section = (title, ...children) => make("section", {}, make("h3", {}, title), ...children);
 
+  /** Where the check stands: the step, and how much of it is done. */
+  function progress({ steps }) {
+    const { title, done, total } = steps[steps.length - 1];
+    const bar = make("progress", { max: total || 1, value: done, "aria-label": title });
+    return [make("p", { class: "below" }, `Step ${steps.length}: ${title}`), bar];
+  }
+
   /** One disclosure, whole. @returns {HTMLElement} */
   function entry(found) {
     const [head, ...below] = finding(found);
@@ -109,6 +113,7 @@ const View = (() => {
       article.append(make("p", { class: "training" }, training(found.facts.body)));
     }
     article.append(make("h2", {}, head));
+    if (found.verdict === "running" && found.steps.length) article.append(...progress(found));
     if (below.length) article.append(make("p", { class: "below" }, below.join(" ")));
     const wrong = all(found, "wrong");
     if (wrong.length) article.append(section("What is wrong", lines(wrong)));
