@@ -53,7 +53,16 @@ def test_what_is_missing_is_said(answer: dict) -> None:
     for word in ("beside the machines", "high-voltage grid", "Variable operation", "power_wires_margin", "PUE"):
         assert word in text
     assert any("elasticity" in item["says"] for item in answer["assumptions"])
-    assert answer["arrangement_says"]
+
+
+def test_the_refused_tariff_depends_on_the_yardstick(answer: dict) -> None:
+    """No special tariff: kept by one merit order, broken against cost of service and the class, so it depends."""
+    (held,) = answer["conditions"]
+    assert (held["condition"], held["kept"]) == ("no-special-tariff", "depends")
+    verdicts = [why.partition(":")[0] for why in held["why"]]
+    assert verdicts == ["depends", "kept", "depends", "broken", "broken", "broken"]
+    dear = json.loads(run("pk", "--tariff", "60 PKR/kWh", "--json").stdout)
+    assert dear["conditions"][0]["kept"] == "kept"
 
 
 def test_every_view_checks_its_blocks(answer: dict) -> None:

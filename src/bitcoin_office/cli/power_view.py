@@ -39,7 +39,7 @@ def draw(result: PowerYear, console: Console) -> None:
     if result.schedule is not None:
         _print(console, "Machines and a hall on the same power, hour by hour", _schedule(result.schedule))
     for title, lines in (
-        ("What the arrangement with the IMF says", result.arrangement_says),
+        ("What the arrangement with the IMF says of this tariff", _conditions(result)),
         ("What this rests on", tuple(f"{item.says} [{item.source}]" for item in result.assumptions)),
         ("What is missing", result.missing),
     ):
@@ -172,6 +172,14 @@ def _even(result: PowerYear, console: Console) -> None:
         + (f", and above ${dollar:,.2f} dollar by dollar of what is built." if dollar is not None else "."),
         width=min(console.width, WIDEST),
     )
+
+
+def _conditions(result: PowerYear) -> tuple[str, ...]:
+    lines: list[str] = []
+    for held in result.conditions:
+        lines.append(f"{held.kept}: {held.says} [{held.source}]")
+        lines.extend(f"  {why}" for why in held.why)
+    return tuple(lines)
 
 
 def _schedule(schedule: Scheduled) -> Table:

@@ -25,10 +25,9 @@ from bitcoin_office.mining.year import (
 from bitcoin_office.office.power_halls import compare_uses
 from bitcoin_office.office.power_result import Earned, Model, Plants, PowerYear, Span
 from bitcoin_office.office.power_schedule import scheduled
-from bitcoin_office.office.power_subsidy import Offer, subsidies
+from bitcoin_office.office.power_subsidy import Offer, subsidies, tariff_conditions
 from bitcoin_office.office.power_terms import Missing, PowerFacts, PowerQuestion, market_days, plan_year, required
 from bitcoin_office.office.power_wording import assumptions, finding
-from bitcoin_office.playbook.arrangement import ConditionKind
 from bitcoin_office.playbook.mining_policy import MiningPolicy
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.terms.errors import IncompleteDataError
@@ -98,11 +97,13 @@ def power_year(facts: PowerFacts, question: PowerQuestion, solver: Solver) -> Po
         halls=compare_uses(facts, year.operation, fleet, _all_year(year), question, missing),
         schedule=scheduled(facts, question, year.operation, year.offered, solver, missing),
         models=_models(year),
-        arrangement_says=_rulings(facts),
+        conditions=(),
         assumptions=assumptions(facts, question, year.offered),
         missing=tuple(missing.says),
     )
-    return msgspec.structs.replace(result, finding=finding(result))
+    return msgspec.structs.replace(
+        result, finding=finding(result), conditions=tariff_conditions(facts, result.subsidies, year.period.last)
+    )
 
 
 def _year(facts: PowerFacts, question: PowerQuestion, missing: Missing) -> _Year:
@@ -253,11 +254,3 @@ def _models(year: _Year) -> tuple[Model, ...]:
             )
         )
     return tuple(sorted(models, key=lambda model: (model.j_per_th, model.machine)))
-
-
-def _rulings(facts: PowerFacts) -> tuple[str, ...]:
-    """What the arrangement with the IMF rules or forbids for good, in its own words."""
-    arrangement = facts.programme.arrangement
-    kinds = {ConditionKind.RULING, ConditionKind.CONTINUOUS}
-    conditions = arrangement.conditions if arrangement else ()
-    return tuple(f"{item.says} [{item.source.title}]" for item in conditions if item.kind in kinds)

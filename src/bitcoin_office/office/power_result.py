@@ -10,6 +10,8 @@ import datetime as dt
 
 import msgspec
 
+from bitcoin_office.fiscal.conditions import Held
+
 
 class Span(msgspec.Struct, frozen=True):
     """Between two bounds; equal where the figure is known."""
@@ -160,6 +162,7 @@ class PowerYear(msgspec.Struct, frozen=True, kw_only=True):
     halls: Halls | None
     schedule: Scheduled | None
     models: tuple[Model, ...]
-    arrangement_says: tuple[str, ...]
+    conditions: tuple[Held, ...]
+    """The arrangement's conditions on tariffs, held against this one."""
     assumptions: tuple[Assumed, ...]
     missing: tuple[str, ...]

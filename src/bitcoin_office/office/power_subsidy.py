@@ -6,10 +6,12 @@ import datetime as dt
 
 import msgspec
 
+from bitcoin_office.fiscal.conditions import Acts, Held, TariffGap, hold
 from bitcoin_office.fiscal.yardstick import cost_of_service, price_gap
 from bitcoin_office.mining.supply import PERCENT, View
 from bitcoin_office.office.power_result import Plants, Span, Subsidies, Subsidy
 from bitcoin_office.office.power_terms import Missing, PowerFacts
+from bitcoin_office.playbook.arrangement import Subject
 from bitcoin_office.playbook.parameters import ParameterValue
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
@@ -105,12 +107,11 @@ def _as_determined(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy
 
 def _classes(facts: PowerFacts, power: PowerPolicy, offer: Offer, missing: Missing) -> list[Subsidy]:
     """Every class of customers that pays a tariff, but the miners' own; first the one that miners would belong to."""
-    mining = facts.programme.mining
-    own, theirs = (mining.tariff, mining.tariff_class) if mining else (None, None)
-    if theirs is None:
+    own = facts.programme.mining.tariff if facts.programme.mining else None
+    if not any(tariff.takes_miners for tariff in power.tariffs):
         missing.add("Which class of customers miners would belong to without a tariff of their own")
     found: list[Subsidy] = []
-    for tariff in sorted(power.tariffs, key=lambda item: item.id != theirs):
+    for tariff in sorted(power.tariffs, key=lambda item: not item.takes_miners):
         if tariff.parameter == own:
             continue
         value = _parameter(facts, tariff.parameter, offer.on, missing)
@@ -129,3 +130,21 @@ def _parameter(facts: PowerFacts, name: str, on: dt.date, missing: Missing) -> P
     except (NotFoundError, IncompleteDataError) as error:
         missing.add(error.message)
         return error.message
+
+
+def tariff_conditions(facts: PowerFacts, found: Subsidies, on: dt.date) -> tuple[Held, ...]:
+    """The arrangement's conditions on tariffs, held against every yardstick; of classes against the miners' own."""
+    arrangement = facts.programme.arrangement
+    if arrangement is None:
+        return ()
+    gaps = tuple(
+        TariffGap(
+            yardstick=f"{item.yardstick.replace('_', ' ')}, {item.basis}",
+            low=item.subsidy_per_kwh.low,
+            high=item.subsidy_per_kwh.high,
+        )
+        for item in (*found.marginal_cost, *found.cost_of_service, *found.class_tariff[:1])
+        if item.subsidy_per_kwh is not None
+    )
+    about = {item.id for item in arrangement.conditions if item.about is Subject.SPECIAL_TARIFF}
+    return tuple(held for held in hold(arrangement, on, Acts(tariff_gaps=gaps)) if held.condition in about)

@@ -63,6 +63,14 @@ class ConditionKind(enum.StrEnum):
     RULING = "ruling"
 
 
+class Subject(enum.StrEnum):
+    """What of a programme a condition speaks of, where the office can hold it against one."""
+
+    SPECIAL_TARIFF = "special_tariff"
+    BITCOIN_ACCUMULATION = "bitcoin_accumulation"
+    BITCOIN_DEBT = "bitcoin_debt"
+
+
 class Met(enum.StrEnum):
     """Whether a condition is met, as far as a source says."""
 
@@ -153,6 +161,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     says: Annotated[str, Meta(min_length=1, description="The condition, in a sentence.")]
     met: Met
     source: Annotated[Source, Meta(description="Who says so.")]
+    about: Annotated[Subject | None, Meta(description="What of a programme it speaks of.")] = None
     since: Since | None = None
     due_on: Annotated[dt.date | None, Meta(description="The day by which it is to be done.")] = None
     note: Note | None = None

@@ -64,9 +64,6 @@ class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         Meta(description="The months of the year in which it is offered, 1 to 12; all when empty."),
     ] = ()
     tariff: Annotated[ParameterName | None, Meta(description="The parameter that holds the miners' tariff.")] = None
-    tariff_class: Annotated[
-        Id | None, Meta(description="The class of customers that miners would belong to without a tariff of their own.")
-    ] = None
     overhead: Annotated[Figure | None, share_of("Power for cooling and everything else, beside the machines.")] = None
     mined: Annotated[Figure | None, figure_of(Measure.BITCOIN, "Coins mined by the state so far.")] = None
     coins: Annotated[CoinsGoTo, Meta(description="What happens to the coins.")] = CoinsGoTo.UNKNOWN

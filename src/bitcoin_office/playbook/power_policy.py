@@ -60,6 +60,9 @@ class TariffClass(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     id: Id
     customers: Annotated[Text, Meta(description="Who pays it.")]
     parameter: ParameterName
+    takes_miners: Annotated[
+        bool, Meta(description="Whether miners without a tariff of their own would belong to it.")
+    ] = False
     note: Note | None = None
 
 

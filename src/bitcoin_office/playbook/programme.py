@@ -74,12 +74,6 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
                 message = f"No parameter is named {name!r}."
                 remedy = meant(name, self.parameters) if self.parameters else "Define it in a file in parameters/."
                 yield Problem(code="unknown-reference", message=message, remedy=remedy, key=key)
-        classes = {tariff.id for tariff in self.power.tariffs} if self.power else set[str]()
-        if self.mining and self.mining.tariff_class and self.mining.tariff_class not in classes:
-            message = f"No class of customers has the id {self.mining.tariff_class!r}."
-            remedy = meant(self.mining.tariff_class, classes) if classes else "Add it to [[power.tariffs]]."
-            key = ("mining", "tariff_class")
-            yield Problem(code="unknown-reference", message=message, remedy=remedy, key=key)
 
     def _references(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if self.mining and self.mining.tariff:
