@@ -57,7 +57,9 @@ class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):
     past_first_day: dt.date
     past_last_day: dt.date
     past_moves: int
-    block_days: float
+    garch_constant: float
+    garch_news: float
+    garch_memory: float
     price_usd: float
     price_on: dt.date
     drift_percent: float
