@@ -21,10 +21,10 @@ REQUIREMENTS = ROOT / "requirements"
 
 # What each part brings, said before it is brought; sizes as installed, measured on Linux with Python 3.11.
 PARTS = {
-    "base": ("books, market, claims", 100),
+    "base": ("books, market, claims, vaults, verification", 110),
     "postgres": ("the PostgreSQL driver", 12),
-    "kernel": ("Bitcoin Core's consensus library and the curve's, for the training chain", 8),
-    "plan": ("the compiler of the futures engine", 320),
+    "kernel": ("Bitcoin Core's consensus library, for the training chain", 5),
+    "plan": ("the compiler of the futures engine and a solver", 260),
     "dev": ("linters, type checker, tests and the programs they are held against", 260),
     "docs": ("the documentation's generator", 70),
 }
