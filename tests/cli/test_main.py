@@ -1,9 +1,13 @@
 """Whatever becomes of a terminal, a pipe or the system: a message, one of the four exit codes, no traceback."""
 
+import contextlib
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -71,6 +75,31 @@ def test_an_old_alphabet_gets_the_nearest_signs() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "| day " in done.stdout
     assert "?" not in done.stdout
+
+
+def on_a_terminal(columns: int, *arguments: str) -> str:
+    """What the program shows on a terminal so many columns wide."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen([*PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        # Linux ends a terminal whose other side is closed with an error, other systems with nothing more to read.
+        with contextlib.suppress(OSError):
+            while piece := os.read(ours, 65_536):
+                shown += piece
+    os.close(ours)
+    assert process.returncode == 0
+    return shown.decode()
+
+
+@pytest.mark.parametrize("columns", [12, 40, 80])
+def test_a_narrow_terminal_cuts_no_figure(columns: int) -> None:
+    """However narrow the terminal, every name and figure of a table is there in full."""
+    shown = on_a_terminal(columns, "market", "check")
+    assert "btc_usd_close" in shown
+    assert "1,913" in shown
+    assert "…" not in shown
 
 
 def test_a_name_that_no_system_takes_is_a_message() -> None:

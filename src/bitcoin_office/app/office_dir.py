@@ -90,8 +90,9 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
             remedy = "Make one with: bitcoin-office init DIR --country sv; or name one with --office DIR."
             raise NotFoundError(kind="office in", name=str(path), remedy=remedy) from None
         except (OSError, UnicodeDecodeError) as error:
+            problem = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 at byte {error.start}"
             raise SettingsError(
-                f"Cannot read {file}: {error}.", remedy="It must be a UTF-8 text you may read."
+                f"Cannot read {file}: {problem}.", remedy="It must be a UTF-8 text you may read."
             ) from error
         settings, findings = decode(text, OfficeSettings, file=str(file))
         if settings is None:

@@ -25,7 +25,7 @@ def draw_rows(result: Shown, console: Console) -> None:
 
     table = Table(title=f"{result.kind} in {result.unit}")
     for name in ("day", "figure", "age", "support", "source"):
-        table.add_column(name, justify="right" if name in {"figure", "age"} else "left")
+        table.add_column(name, justify="right" if name in {"figure", "age"} else "left", overflow="fold")
     notes: dict[str, int] = {}
     for row in result.rows:
         note = notes.setdefault(row.source, len(notes) + 1)
@@ -56,7 +56,8 @@ def draw_check(result: Checked, console: Console) -> None:
 
     table = Table(title="How well each series is supported")
     for name in ("series", "from", "to", "figures", "two series agree", "one source"):
-        table.add_column(name, justify="left" if name in {"series", "from", "to"} else "right")
+        words = name in {"series", "from", "to"}
+        table.add_column(name, justify="left" if words else "right", no_wrap=words, overflow="fold")
     for line in result.support:
         table.add_row(
             line.kind, str(line.first), str(line.last), f"{line.figures:,}", f"{line.agreed:,}", f"{line.one_source:,}"

@@ -29,6 +29,9 @@ json_option = click.option(
     help="Write the result as JSON.",
 )
 
+# Into a pipe or a file; and the least on a narrow terminal, which then breaks the lines itself: no figure is cut.
+UNWATCHED_WIDTH, LEAST_WIDTH = 120, 80
+
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -64,7 +67,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         whole_files.write_pieces(path, pieces)
     except OSError as error:
         raise OfficeError(
-            f"Cannot write {path}: {error.strerror}.", remedy="Choose a folder that exists and is yours."
+            f"Cannot write {path}: {error.strerror}.", remedy="Choose a folder that exists, is yours and has room."
         ) from error
 
 
@@ -80,7 +83,9 @@ def console() -> Console:
             raise BrokenPipeError
 
     # Without emoji: an account called Assets:Bank:Cash is no picture of a bank.
-    return Terminal(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+    terminal = Terminal(highlight=False, emoji=False, width=None if sys.stdout.isatty() else UNWATCHED_WIDTH)
+    terminal.width = max(terminal.width, LEAST_WIDTH)
+    return terminal
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:
