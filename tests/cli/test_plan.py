@@ -27,7 +27,7 @@ def test_json_keeps_the_contract_and_is_the_compilers_and_the_interpreters(monke
     assert plan["schema"] == "bitcoin-office/plan/1"
     assert {"manifest", "series", "criteria", "mining", "subsidy", "notes"} <= plan.keys()
     for series in plan["series"].values():
-        assert set(series) == {"unit", "dates", "quantiles", "mean", "refused"}
+        assert set(series) == {"unit", "dates", "quantiles", "mean", "lowest", "highest", "refused"}
         assert list(series["quantiles"]) == ["p05", "p25", "p50", "p75", "p95"]
         assert {len(levels) for levels in series["quantiles"].values()} == {len(series["dates"])}
         assert series["refused"] == 0

@@ -56,7 +56,7 @@ def test_a_programme_against_itself_differs_in_nothing():
     assert (same.more_share, same.less_share) == (0.0, 0.0)
     for compared in same.series.values():
         assert compared.a == compared.b
-        assert set(compared.difference.quantiles.p05 + compared.difference.quantiles.p95) == {0.0}
+        assert set(compared.difference.quantiles["p05"] + compared.difference.quantiles["p95"]) == {0.0}
 
 
 def test_two_currencies_are_refused():

@@ -89,9 +89,9 @@ def test_one_a_day_on_top_of_the_record():
     result = made(facts("sv"))
     opening = result.manifest.opening_sats / 100_000_000
     coins = result.series["coins"]
-    assert coins.quantiles.p05[-1] == coins.quantiles.p95[-1] == coins.mean[-1] == opening + 365
+    assert coins.quantiles["p05"][-1] == coins.quantiles["p95"][-1] == coins.mean[-1] == opening + 365
     cost = result.series["cost_usd"].quantiles
-    assert result.manifest.opening_cost_usd_cents / 100 < cost.p05[-1] < cost.p50[-1] < cost.p95[-1]
+    assert result.manifest.opening_cost_usd_cents / 100 < cost["p05"][-1] < cost["p50"][-1] < cost["p95"][-1]
     assert "value_local" not in result.series
 
 

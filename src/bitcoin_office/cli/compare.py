@@ -74,8 +74,8 @@ def _draw(result: Comparison, console: Console) -> None:
     for place in year_ends(result.series["coins"].a.dates):
         for name, word in SHOWN:
             compared = result.series[name]
-            fans = [compared.a.quantiles.p50, compared.b.quantiles.p50]
-            fans += [getattr(compared.difference.quantiles, level) for level in LEVELS]
+            fans = [compared.a.quantiles["p50"], compared.b.quantiles["p50"]]
+            fans += [compared.difference.quantiles[level] for level in LEVELS]
             day = str(compared.a.dates[place]) if word == SHOWN[0][1] else ""
             table.add_row(day, word, *(money(fan[place]) for fan in fans))
     console.print(table)

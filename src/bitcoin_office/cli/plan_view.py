@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
 from bitcoin_office.office.plan import money
-from bitcoin_office.office.plan_result import Fan, Manifest, PlanResult
+from bitcoin_office.office.plan_result import Manifest, PlanResult
 from bitcoin_office.office.power_result import Span, Subsidy
+from bitcoin_office.simulate.summary import FanSeries
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +65,7 @@ def _years(result: PlanResult, console: Console) -> None:
         fan = series["value_usd"]
         row = [str(fan.dates[place]), f"{_middle(series['coins'], place):,.0f}"]
         row.append(money(_middle(series["cost_usd"], place)))
-        row += [money(getattr(fan.quantiles, level)[place]) for level in LEVELS]
+        row += [money(fan.quantiles[level][place]) for level in LEVELS]
         row.append(f"{_middle(series['worst_drawdown'], place):.0%}")
         if local is not None:
             row.append(money(_middle(local, place)).removeprefix("$"))
@@ -72,8 +73,8 @@ def _years(result: PlanResult, console: Console) -> None:
     console.print(table)
 
 
-def _middle(fan: Fan, place: int) -> float:
-    return fan.quantiles.p50[place]
+def _middle(fan: FanSeries, place: int) -> float:
+    return fan.quantiles["p50"][place]
 
 
 def _criteria(result: PlanResult, console: Console) -> None:

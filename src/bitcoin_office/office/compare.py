@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from bitcoin_office.office.plan import OVER_SPENT, PlanSetup, manifest, money, notes_of
-from bitcoin_office.office.plan_result import Fan, Manifest
-from bitcoin_office.office.plan_statistics import fan, shares_by_sign
+from bitcoin_office.office.plan_result import Manifest
+from bitcoin_office.office.plan_statistics import fans, shares_by_sign
 from bitcoin_office.simulate.parts import Day, Lookup, Part, State, Statistic, Window
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.sources import SourceTexts, prefixed, source_texts
+from bitcoin_office.simulate.summary import FanSeries
 from bitcoin_office.terms.errors import UsageError
 
 OTHER, DIFFERENCE = "other_", "difference_"
@@ -22,9 +23,9 @@ COMPARED = ("coins", "value_usd", LOCAL_VALUE, "cost_usd", "spent_usd", OVER_SPE
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """One value of two programmes on the same futures, and the difference path by path: the second less the first."""
 
-    a: Fan
-    b: Fan
-    difference: Fan
+    a: FanSeries
+    b: FanSeries
+    difference: FanSeries
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,14 +140,10 @@ def _differences(section: Section) -> Section:
 
 def comparison(a: PlanSetup, b: PlanSetup, plan: Plan, piece: Piece) -> Comparison:
     """What was counted, in words and figures."""
-    units = {statistic.name: a.unit(statistic.unit) for statistic in plan.layout.statistics}
+    counted = fans(plan, piece, a.unit)
     hidden = a.hidden - {OVER_SPENT}
     series = {
-        name: Compared(
-            a=fan(plan, piece, name, units[name]),
-            b=fan(plan, piece, f"{OTHER}{name}", units[name]),
-            difference=fan(plan, piece, f"{DIFFERENCE}{name}", units[name]),
-        )
+        name: Compared(a=counted[name], b=counted[f"{OTHER}{name}"], difference=counted[f"{DIFFERENCE}{name}"])
         for name in COMPARED
         if name not in hidden
     }
@@ -167,9 +164,9 @@ def _finding(a: PlanSetup, b: PlanSetup, series: dict[str, Compared], more: floa
     coins, value, spent, gain = (
         series[name].difference.quantiles for name in ("coins", "value_usd", "spent_usd", OVER_SPENT)
     )
-    held = f"{abs(coins.p50[-1]):,.0f} {'fewer' if coins.p50[-1] < 0 else 'more'} coins than {a.facts.label}"
-    worth = f"{money(value.p50[-1])} more worth for {money(spent.p50[-1])} more spent"
+    held = f"{abs(coins['p50'][-1]):,.0f} {'fewer' if coins['p50'][-1] < 0 else 'more'} coins than {a.facts.label}"
+    worth = f"{money(value['p50'][-1])} more worth for {money(spent['p50'][-1])} more spent"
     return (
         f"On {a.span.date(a.span.days - 1)} {b.facts.label} holds {held} in the middle future: {worth}. It gains more "
-        f"in {more:.0%} of futures; between {money(gain.p05[-1])} and {money(gain.p95[-1])} more in nine of ten."
+        f"in {more:.0%} of futures; between {money(gain['p05'][-1])} and {money(gain['p95'][-1])} more in nine of ten."
     )

@@ -9,8 +9,8 @@ import msgspec
 
 from bitcoin_office import __version__
 from bitcoin_office.office.plan_criteria import criteria_ahead
-from bitcoin_office.office.plan_result import Fan, Manifest, MiningYear, PlanResult
-from bitcoin_office.office.plan_statistics import fan, shares_by_sign
+from bitcoin_office.office.plan_result import Manifest, MiningYear, PlanResult
+from bitcoin_office.office.plan_statistics import fans, shares_by_sign
 from bitcoin_office.office.plan_terms import (
     PlanFacts,
     PlanQuestion,
@@ -31,6 +31,7 @@ from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
+from bitcoin_office.simulate.summary import FanSeries
 from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import IncompleteDataError
 
@@ -122,11 +123,7 @@ def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
 
 def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure) -> PlanResult:
     """What was counted, in words and figures."""
-    series = {
-        statistic.name: fan(plan, piece, statistic.name, setup.unit(statistic.unit))
-        for statistic in plan.layout.statistics
-        if statistic.name not in setup.hidden
-    }
+    series = fans(plan, piece, setup.unit, setup.hidden)
     loss, _ = shares_by_sign(plan, piece, "value_over_cost_usd")
     power, power_notes = _power(setup, power_of)
     return PlanResult(
@@ -193,16 +190,16 @@ def _opening_notes(setup: PlanSetup) -> tuple[str, ...]:
     return (says, *notes)
 
 
-def _finding(setup: PlanSetup, series: dict[str, Fan], loss: float) -> str:
+def _finding(setup: PlanSetup, series: dict[str, FanSeries], loss: float) -> str:
     """The answer in a sentence."""
     name, last = setup.facts.label, setup.span.date(setup.span.days - 1)
     coins, spent, value = (series[key].quantiles for key in ("coins", "spent_usd", "value_usd"))
-    if coins.p95[-1] == 0:
+    if coins["p95"][-1] == 0:
         return f"{name} holds no coin on {last} in any future: its rules buy none."
     return (
-        f"On {last} {name} holds {coins.p50[-1]:,.0f} coins in the middle future; worth "
-        f"{money(value.p50[-1])}, or below {money(value.p05[-1])} in one future of twenty, after "
-        f"{money(spent.p50[-1])} more spent. In {loss:.0%} of futures they are worth less than they cost."
+        f"On {last} {name} holds {coins['p50'][-1]:,.0f} coins in the middle future; worth "
+        f"{money(value['p50'][-1])}, or below {money(value['p05'][-1])} in one future of twenty, after "
+        f"{money(spent['p50'][-1])} more spent. In {loss:.0%} of futures they are worth less than they cost."
     )
 
 

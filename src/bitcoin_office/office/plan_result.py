@@ -12,26 +12,7 @@ import msgspec
 
 from bitcoin_office.office.power_result import Earned, Subsidies
 from bitcoin_office.playbook.arrangement import Sense
-
-
-class Quantiles(msgspec.Struct, frozen=True, kw_only=True):
-    """What one path of 20, 4, 2, 4 and 20 stays below (from p05 to p95), one figure for each date."""
-
-    p05: tuple[float, ...]
-    p25: tuple[float, ...]
-    p50: tuple[float, ...]
-    p75: tuple[float, ...]
-    p95: tuple[float, ...]
-
-
-class Fan(msgspec.Struct, frozen=True, kw_only=True):
-    """One value over all paths on the report days. ``refused`` counts values that were too large to be counted."""
-
-    unit: str
-    dates: tuple[dt.date, ...]
-    quantiles: Quantiles
-    mean: tuple[float, ...]
-    refused: int = 0
+from bitcoin_office.simulate.summary import FanSeries
 
 
 class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +91,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     finding: str
     loss_share: float
     manifest: Manifest
-    series: dict[str, Fan]
+    series: dict[str, FanSeries]
     criteria: tuple[CriterionChance, ...]
     mining: MiningYear | None
     subsidy: Subsidies | None
