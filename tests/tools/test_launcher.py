@@ -68,7 +68,7 @@ def test_a_set_up_without_a_network_leaves_nothing_that_looks_finished(tmp_path:
 @pytest.mark.slow
 @pytest.mark.usefixtures("set_up_here")
 def test_a_command_brings_the_extra_that_it_needs(tmp_path: Path) -> None:
-    """Books on a server need a driver that the base lacks: it is named with its size, brought, and the command goes on."""
+    """Books on a server need a driver that the base lacks: named with its size, brought, and the command goes on."""
     (tmp_path / "office.toml").write_text(
         'country = "sv"\n[books]\nurl = "postgresql://nobody@127.0.0.1:9/none?connect_timeout=1"\n'
     )

@@ -47,10 +47,12 @@ class KernelEngine:
                 pbk.TransactionOutput(script, each.sats) for script, each in zip(scripts, spending.spent, strict=True)
             ]
             shared = self._script.PrecomputedTransactionData(transaction, outputs)
-            return tuple([
-                index
-                for index in indexes
-                if not scripts[index].verify(spending.spent[index].sats, transaction, shared, index, every_rule)
-            ])
+            return tuple(
+                [
+                    index
+                    for index in indexes
+                    if not scripts[index].verify(spending.spent[index].sats, transaction, shared, index, every_rule)
+                ]
+            )
         except (RuntimeError, pbk.KernelException) as error:
             raise ScriptEngineError(f"Bitcoin Core's script engine could not judge: {error}.") from error
