@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from bitcoin_office.adapters import futures_run
 from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
@@ -77,7 +78,7 @@ def test_a_plan_does_not_see_later_purchases():
 
 def test_threads_change_nothing_and_the_seed_does(monkeypatch):
     """One thread or three, in stretches of seven paths: the same bytes. Another seed: other ones."""
-    monkeypatch.setattr(wiring, "STRETCH", 7)
+    monkeypatch.setattr(futures_run, "PIECE_PATHS", 7)
     given = facts("sv")
     one = to_json(made(given))
     assert to_json(made(given, threads=3)) == one
@@ -142,8 +143,8 @@ def test_a_stopped_run_says_so(monkeypatch):
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    setup = set_up(facts("sv"), QUESTION)
-    plan = plan_of(setup, shipped_texts())
+    monkeypatch.setattr(futures_run, "PIECE_PATHS", 7)
+    plan = plan_of(set_up(facts("sv"), QUESTION), shipped_texts())
     with pytest.raises(wiring.InterruptedRunError, match="of 40 paths"):
         run_plan(plan, 40, threads=1, progress=stopped)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
 from bitcoin_office.adapters.country_files import country_folder
+from bitcoin_office.adapters.futures_run import drive
 from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_machines
 from bitcoin_office.app.countries import load_record
@@ -25,16 +23,12 @@ from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
-from bitcoin_office.simulate.plan import LANES, Plan
-from bitcoin_office.simulate.run import Kernel, Piece, Stretch, empty_piece, merge, run_piece
+from bitcoin_office.simulate.plan import Plan
+from bitcoin_office.simulate.run import Kernel, Piece
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError
 
 Progress = Callable[[int], None]
-"""Told how many more paths are done."""
-
-STRETCH = 16 * LANES
-"""Paths between two looks at whether to stop: some tens of milliseconds."""
-LOOK_SECONDS = 0.1
+"""Told how many paths are done."""
 
 
 class InterruptedRunError(OfficeError):
@@ -49,7 +43,7 @@ def ask_plan(
     *,
     threads: int,
     office: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda _: None,
 ) -> PlanResult:
     """The plan of a programme (a code or a folder, with ``+overlay``).
 
@@ -72,7 +66,7 @@ def ask_comparison(
     *,
     threads: int,
     office: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda _: None,
 ) -> Comparison:
     """Two programmes on the same futures. Raises what ``ask_plan`` does, and ``UsageError`` for two currencies."""
     market = market_for(office)
@@ -102,59 +96,25 @@ def plan_facts(programme: str, market: Market) -> PlanFacts:
     )
 
 
-def run_plan(plan: Plan, paths: int, *, threads: int, progress: Progress | None = None) -> Piece:
-    """All paths, in stretches that the threads take one after another; the same counts for any number of threads.
+def run_plan(plan: Plan, paths: int, *, threads: int, progress: Progress = lambda _: None) -> Piece:
+    """All paths; the same counts for any number of threads.
 
     Raises ``MissingComponentError`` without the compiler and ``InterruptedRunError``.
     """
-    stretches = deque((first, min(STRETCH, paths - first)) for first in range(0, paths, STRETCH))
     try:
-        return _run(plan, _kernel(plan), stretches, threads, progress)
+        piece, whole = drive(plan, _kernel(plan), paths, threads=threads, progress=progress)
     except KeyboardInterrupt:
-        done = paths - sum(number for _, number in stretches)
-        raise InterruptedRunError(
-            f"Stopped after about {done:,} of {paths:,} paths; nothing was written.",
-            remedy="Run it again, with fewer --paths for a quicker answer.",
-        ) from None
+        raise _interrupted(0, paths) from None
+    if not whole:
+        raise _interrupted(piece.paths, paths)
+    return piece
 
 
-def _run(plan: Plan, kernel: Kernel, stretches: deque[Stretch], threads: int, progress: Progress | None) -> Piece:
-    stop = threading.Event()
-    done: deque[int] = deque()
-
-    def work() -> Piece:
-        """Takes stretches until none is left or somebody says stop."""
-        piece = empty_piece(plan)
-        while not stop.is_set():
-            try:
-                first, number = stretches.popleft()
-            except IndexError:
-                break
-            run_piece(plan, kernel, first, number, into=piece)
-            done.append(number)
-        return piece
-
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        workers = [pool.submit(work) for _ in range(threads)]
-        try:
-            _watch(workers, done, progress)
-        finally:
-            stop.set()
-    return merge(worker.result() for worker in workers)
-
-
-def _watch(workers: list[Future[Piece]], done: deque[int], progress: Progress | None) -> None:
-    """Waits for all, telling how far they are."""
-    waiting = True
-    while waiting:
-        finished, pending = wait(workers, timeout=LOOK_SECONDS, return_when=FIRST_EXCEPTION)
-        for worker in finished:
-            worker.result()
-        waiting = bool(pending)
-        while done:
-            number = done.popleft()
-            if progress is not None:
-                progress(number)
+def _interrupted(done: int, paths: int) -> InterruptedRunError:
+    return InterruptedRunError(
+        f"Stopped after {done:,} of {paths:,} paths; nothing was written.",
+        remedy="Run it again, with fewer --paths for a quicker answer.",
+    )
 
 
 def _kernel(plan: Plan) -> Kernel:

@@ -53,10 +53,10 @@ def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextlib.contextmanager
-def bar(paths: int) -> Generator[Callable[[int], None] | None]:
+def bar(paths: int) -> Generator[Callable[[int], None]]:
     """A progress bar on standard error, where that is a terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - --help and --json do not pay for it
     from rich.progress import Progress  # noqa: PLC0415 - likewise
@@ -64,8 +64,8 @@ def bar(paths: int) -> Generator[Callable[[int], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Futures", total=paths)
 
-        def advance(number: int) -> None:
-            """So many more paths are done."""
-            progress.advance(task, number)
+        def show(done: int) -> None:
+            """So many paths are done."""
+            progress.update(task, completed=done)
 
-        yield advance
+        yield show
