@@ -53,7 +53,7 @@ _FAILURES = (
     (
         ("readonly database", "read-only", "unable to open", "permission denied"),
         "The database cannot be opened for writing.",
-        "Check that the folder exists and who may write to it. To read books that are not yours, copy the office first.",
+        "Check that the folder exists and who may write to it. To read books of others, copy the office first.",
     ),
     (
         ("disk is full", "disk i/o error", "no space left"),
