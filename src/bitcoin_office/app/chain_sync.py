@@ -14,7 +14,7 @@ from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS
 from bitcoin_office.app.vault_policy import thresholds_of
-from bitcoin_office.app.vaults import check_vaults
+from bitcoin_office.app.vaults import check_vaults, load_vaults
 from bitcoin_office.app.vouchers import load_vouchers
 from bitcoin_office.books.ledger import Books
 from bitcoin_office.chain.hashing import shown
@@ -62,7 +62,7 @@ def sync_office(
 
     Stopped at any moment, it goes on where it was; run again, it adds nothing.
     """
-    vaults = check_vaults(office)
+    vaults = load_vaults(office)
     if not vaults:
         raise UsageError("The office watches no vault.", remedy="Add one: bitcoin-office vault add NAME DESCRIPTOR")
     given = following(office, vaults)
@@ -73,6 +73,10 @@ def sync_office(
         open_log(address) as log,
         office_chain(office, options) as chain,
     ):
+        known = {place.descriptor for place in log.scripts().values()}
+        if any(each.text not in known for vault in vaults for each in watched_of(vault)):
+            # Keys and addresses are looked at closely once, before they are first watched.
+            check_vaults(office)
         return _Sync(chain, log, books, given).run(upto, told)
 
 

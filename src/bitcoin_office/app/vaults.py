@@ -9,7 +9,9 @@ import msgspec
 from bitcoin_office.adapters.country_files import read_text
 from bitcoin_office.adapters.vault_files import VAULTS, vault_texts, write_new
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
+from bitcoin_office.chain.address import normal_address
 from bitcoin_office.chain.descriptor import parse_descriptor
+from bitcoin_office.chain.errors import AddressError, DescriptorError
 from bitcoin_office.chain.network import Network
 from bitcoin_office.reserve.movements_accounts import observed, unexplained
 from bitcoin_office.reserve.vault import (
@@ -18,9 +20,9 @@ from bitcoin_office.reserve.vault import (
     VaultAddress,
     VaultDescriptor,
     of_network,
+    shared_texts,
     vault_findings,
     vault_named,
-    watched_of,
 )
 from bitcoin_office.reserve.vault_text import read_addresses, read_vault, vault_text
 from bitcoin_office.terms.errors import ConflictError, NotFoundError, OfficeError
@@ -84,10 +86,15 @@ class VaultAdded(msgspec.Struct, frozen=True, kw_only=True):
 def load_vaults(office: OfficeDir) -> tuple[Vault, ...]:
     """The office's vaults by name. Raises ``VaultsError`` with everything that is wrong with their files."""
     named = _read_vaults(office)
-    findings = of_network([vault for _, vault in named], office.network())
+    vaults = tuple(vault for _, vault in named)
+    findings = of_network(vaults, office.network())
+    try:
+        findings += () if findings else shared_texts(vaults)
+    except (AddressError, DescriptorError):
+        findings += vault_findings(named)
     if findings:
         raise VaultsError("vaults", findings)
-    return tuple(vault for _, vault in named)
+    return vaults
 
 
 def check_vaults(office: OfficeDir) -> tuple[Vault, ...]:
@@ -186,7 +193,10 @@ def _with_checksums(vault: Vault, network: Network) -> Vault:
     descriptors = tuple(
         msgspec.structs.replace(each, text=parse_descriptor(each.text, network).text) for each in vault.descriptor
     )
-    return msgspec.structs.replace(vault, descriptor=descriptors)
+    addresses = tuple(
+        msgspec.structs.replace(each, address=normal_address(each.address.strip(), network)) for each in vault.address
+    )
+    return msgspec.structs.replace(vault, descriptor=descriptors, address=addresses)
 
 
 def _told(vault: Vault, file: str) -> WatchedVault:
@@ -195,7 +205,10 @@ def _told(vault: Vault, file: str) -> WatchedVault:
         network=vault.network,
         note=vault.note,
         from_height=vault.from_height,
-        descriptors=tuple(each.text for each in watched_of(vault)),
+        descriptors=(
+            *(each.text for each in vault.descriptor),
+            *(f"addr({each.address})" for each in vault.address),
+        ),
         addresses=len(vault.address),
         accounts=(observed(vault.account_part), unexplained(vault.account_part)),
         file=file,
