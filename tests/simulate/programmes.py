@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import hashlib
 import random
+import statistics
 
 from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.playbook.wording import Interval
@@ -25,7 +26,8 @@ from bitcoin_office.simulate.weather.rate_models import DOLLAR, ManagedRate
 
 FIRST = dt.date(2026, 1, 1)
 _PAST = random.Random(20260101)
-RESIDUALS = tuple(_PAST.gauss(0.0, 1.0) for _ in range(500))
+_RAW = [_PAST.gauss(0.0, 1.0) for _ in range(500)]
+RESIDUALS = tuple((raw - statistics.fmean(_RAW)) / statistics.pstdev(_RAW) for raw in _RAW)
 WEATHERS: dict[str, PriceModel] = {
     "gbm": Gbm(volatility=0.6),
     "bates": Bates(

@@ -5,10 +5,16 @@ import datetime as dt
 import msgspec
 import pytest
 
+from bitcoin_office.simulate.parts import Day, Part, State
+from bitcoin_office.simulate.plan import PlanError, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
-from bitcoin_office.simulate.reserve_desk import Opening
+from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
 from bitcoin_office.simulate.run import run_piece, trace
-from tests.simulate.programmes import FIRST, OPENING, WEATHERS, plan, rule
+from bitcoin_office.simulate.sections import Section, Span
+from bitcoin_office.simulate.sources import SourceTextError
+from bitcoin_office.simulate.weather.price_models import Drift, Start
+from bitcoin_office.simulate.weather.rate_models import DOLLAR
+from tests.simulate.programmes import FIRST, OPENING, WEATHERS, plan, rule, texts
 
 
 @pytest.mark.parametrize("weather", WEATHERS)
@@ -75,3 +81,40 @@ def test_no_value_is_refused(weather):
     piece = run_piece(made, plain_kernel(made), 0, 30)
     assert list(piece.sums[3::4]) == [0] * (len(piece.sums) // 4)
     assert list(piece.sums[2::4]) == [30] * (len(piece.sums) // 4)
+
+
+def test_another_desk_may_give_a_flow():
+    """Coins mined by another desk, day by day, come into the reserve in place of a constant; two givers are refused."""
+    rules = (rule("share_of_mined", share=1.0),)
+    span = Span(FIRST, 10)
+    mining = Section(
+        day=Day(
+            state=(State(name="mined_coins"),),
+            draws=(),
+            steps=(Part(function="mined_more", gives=("mined_coins",)),),
+            statistics=(),
+            written="def mined_more(mined_coins, day_number):\n    return day_number",
+        )
+    )
+    weather = WEATHERS["gbm"].section(Start(price_usd=1e5), Drift()) + DOLLAR + mining
+
+    def made(opening):
+        section = weather + reserve_section(rules, opening, span, texts())
+        return prepare(PlanInput(section=section, span=span, reports=(9,), seed=1, texts=texts()))
+
+    known = made(Opening(mined_coins_a_day=None))
+    assert trace(known, plain_kernel(known), 0, 1)["sats"][0][9] == sum(range(10)) * 100_000_000
+    with pytest.raises(SourceTextError, match="share a name"):
+        made(Opening())
+    weather = WEATHERS["gbm"].section(Start(price_usd=1e5), Drift()) + DOLLAR
+    with pytest.raises(SourceTextError, match="Nothing gives mined_coins"):
+        made(Opening(mined_coins_a_day=None))
+
+
+def test_numbers_that_are_none_make_no_plan():
+    """What is not finite, a report after the end and a column of another length are all named, before anything runs."""
+    section = WEATHERS["gbm"].section(Start(price_usd=1e5), Drift(deviation=float("nan"))) + DOLLAR
+    span = Span(FIRST, 10)
+    with pytest.raises(PlanError) as raised:
+        prepare(PlanInput(section=section, span=span, reports=(10,), seed=-1, texts=texts()))
+    assert all(word in str(raised.value) for word in ("drift_deviation", "report days", "seed -1"))

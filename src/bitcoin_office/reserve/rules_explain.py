@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 import math
+from types import CodeType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,11 +41,7 @@ def explain(text: str, function: str, observation: rules.Observation, numbers: N
 
     The answer is the one that the function gives without being watched: conditions are only looked at on their way.
     """
-    tree = ast.parse(text)
-    wanted = _used(tree, function)
-    tree.body = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
-    docstrings = {node.name: ast.get_docstring(node) or "" for node in tree.body if isinstance(node, ast.FunctionDef)}
-    watched = ast.fix_missing_locations(_Watch().visit(_bare(tree)))
+    watched, says = _prepared(text, function)
     reasons: list[Reason] = []
 
     def seen(line: int, condition: str, holds: Any, names: tuple[str, ...], *values: float) -> Any:
@@ -52,9 +50,20 @@ def explain(text: str, function: str, observation: rules.Observation, numbers: N
         return holds
 
     names: dict[str, Any] = {"math": math, "_seen": seen}
-    exec(compile(watched, "<rule>", "exec"), names)  # noqa: S102 - checked by rules_check where a user wrote it
+    exec(watched, names)  # noqa: S102 - checked by rules_check where a user wrote it
     answer = float(names[function](observation, numbers))
-    return Explanation(function=function, says=docstrings[function], answer=answer, reasons=tuple(reasons))
+    return Explanation(function=function, says=says, answer=answer, reasons=tuple(reasons))
+
+
+@functools.lru_cache(maxsize=64)
+def _prepared(text: str, function: str) -> tuple[CodeType, str]:
+    """The function and what it calls, watched; and its docstring."""
+    tree = ast.parse(text)
+    wanted = _used(tree, function)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
+    says = next((ast.get_docstring(node) or "" for node in functions if node.name == function), "")
+    tree.body = list(functions)
+    return compile(ast.fix_missing_locations(_Watch().visit(_bare(tree))), "<rule>", "exec"), says
 
 
 class _Watch(ast.NodeTransformer):
