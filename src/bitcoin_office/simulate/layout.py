@@ -138,8 +138,9 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
     fixed = [*names.parameters, *names.calendar, *IMPLIED]
     state = [item.name for item in day.state]
     streams = [draw.stream for draw in (*day.draws, *day.start_draws)]
-    everything = fixed + state + [draw.name for draw in (*day.draws, *day.start_draws)]
-    twice = sorted({name for name in everything if everything.count(name) > 1})
+    everything = fixed + state + _drawn(day)
+    given = {name for part in (*day.starts, *day.steps, *day.reports) for name in _gives(part)}
+    twice = sorted({name for name in everything if everything.count(name) > 1} | (given & {*fixed, *_drawn(day)}))
     if twice or len(set(streams)) != len(streams):
         raise SourceTextError(f"Two things of this plan share a name or a stream: {', '.join(twice) or streams}.")
     known = {*fixed, *state, *(draw.name for draw in day.start_draws)}
@@ -161,6 +162,20 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
                 known.add(step.name)
     _require((statistic.name for statistic in day.statistics), known, "a statistic")
     _require((item.begins for item in day.state if item.begins), set(fixed), "the beginning of a state")
+
+
+def _drawn(day: Day) -> list[str]:
+    return [draw.name for draw in (*day.draws, *day.start_draws)]
+
+
+def _gives(step: Part | Lookup | Window) -> tuple[str, ...]:
+    match step:
+        case Part():
+            return step.gives
+        case Lookup():
+            return (step.gives,)
+        case Window():
+            return (step.name,)
 
 
 def _require(wanted: Iterable[str], known: set[str], who: str) -> None:

@@ -118,5 +118,5 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
             starts=self.starts + other.starts,
             start_draws=self.start_draws + other.start_draws,
             reports=self.reports + other.reports,
-            written=self.written + other.written,
+            written="\n".join(text for text in (self.written, other.written) if text),
         )

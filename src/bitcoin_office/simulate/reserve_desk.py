@@ -22,16 +22,17 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """What the programme has on the evening before the first day, and what flows in that no desk simulates.
 
     ``credit_usd`` is what the treasury lets it spend beyond its cash; the default is more than all bitcoin cost.
+    ``None`` for a flow or for reserves says that another desk gives it day by day, under the same name.
     """
 
     sats: int = 0
     cost_cents: int = 0
     cash_cents: int = 0
     credit_usd: float = 1.0e13
-    reserves_usd: float = 0.0
-    mined_coins_a_day: float = 0.0
-    surplus_usd_a_day: float = 0.0
-    power_bill_usd_a_day: float = 0.0
+    reserves_usd: float | None = 0.0
+    mined_coins_a_day: float | None = 0.0
+    surplus_usd_a_day: float | None = 0.0
+    power_bill_usd_a_day: float | None = 0.0
 
 
 STATISTICS = (
@@ -97,6 +98,12 @@ def _frame(opening: Opening) -> Section:
         ),
         statistics=(),
     )
+    flows = (
+        ("reserves_usd", opening.reserves_usd),
+        ("mined_coins", opening.mined_coins_a_day),
+        ("surplus_usd", opening.surplus_usd_a_day),
+        ("power_bill_usd", opening.power_bill_usd_a_day),
+    )
     return Section(
         day=day,
         parameters=(
@@ -104,10 +111,7 @@ def _frame(opening: Opening) -> Section:
             ("first_cost_cents", float(opening.cost_cents)),
             ("first_cash_cents", float(opening.cash_cents)),
             ("credit_usd", opening.credit_usd),
-            ("reserves_usd", opening.reserves_usd),
-            ("mined_coins", opening.mined_coins_a_day),
-            ("surplus_usd", opening.surplus_usd_a_day),
-            ("power_bill_usd", opening.power_bill_usd_a_day),
+            *((name, value) for name, value in flows if value is not None),
         ),
     )
 

@@ -141,7 +141,9 @@ def _natural(point: Point) -> Point:
 
 def _errors(squares: Sequence[float], variance: float, best: Point) -> tuple[float, float, float]:
     """Standard errors: the inverse of the curvature of the log likelihood, by differences."""
-    steps = [value * 0.01 for value in best]
+    # Steps stay well inside what is possible: a lasting memory is close to where variance has no mean.
+    room = (1.0 - best[0] - best[1]) / 4.0
+    steps = [min(0.01 * best[0], room), min(0.01 * best[1], room), min(0.01 * best[2], (best[2] - _LEAST_TAIL) / 4.0)]
 
     def at(i: int, a: float, j: int, b: float) -> float:
         point = list(best)

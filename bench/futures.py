@@ -1,0 +1,184 @@
+"""Measures the futures engine: each weather's speed, beside it NumPy on the same equations and QuantLib's prices.
+
+Run it as ``python bench/futures.py`` (some minutes; compiling comes first and is not counted). Speeds are path-days per
+CPU second of one thread, in one run on one machine; what counts are the ratios.
+"""
+
+import argparse
+import datetime as dt
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import QuantLib
+
+from bitcoin_office.adapters.compiled_engine import cache_folder, compiled_kernel, shipped_texts
+from bitcoin_office.adapters.futures_run import drive, usable_cores
+from bitcoin_office.adapters.prices.shipped import shipped_market
+from bitcoin_office.adapters.shipped_weather import shipped_weather
+from bitcoin_office.reserve.rules_kinds import RuleAtWork
+from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
+from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
+from bitcoin_office.simulate.run import run_piece
+from bitcoin_office.simulate.sections import Span
+from bitcoin_office.simulate.weather.fitted import bootstrap, filtered_history
+from bitcoin_office.simulate.weather.price_models import Bates, Drift, Gbm, PriceModel, Start
+
+BATES = Bates(
+    variance_first=0.36, variance_mean=0.36, variance_return=3.0, variance_volatility=0.9, correlation=-0.3,
+    jumps=8.0, jump_mean=-0.02, jump_deviation=0.06,
+)  # fmt: skip
+ONE_A_DAY = RuleAtWork(
+    id="one-a-day", function="fixed_coins", numbers_type="FixedCoinsNumbers", numbers=(("coins", 1.0),),
+    effective_from=dt.date(2025, 1, 1),
+)  # fmt: skip
+SPOT, RATE, DAYS = 100_000.0, 280.0, 1_826
+SATS, CENTS = 1e8, 100.0
+
+
+def weathers() -> dict[str, PriceModel]:
+    """Every weather, the default as it is shipped."""
+    market, last = shipped_market(), dt.date.max
+    return {
+        "filtered history": filtered_history(shipped_weather(), market, last),
+        "bootstrap": bootstrap(market, last),
+        "GBM": Gbm(volatility=0.6),
+        "Bates": BATES,
+    }
+
+
+def reserve_plan(model: PriceModel) -> Plan:
+    """One coin a day for five years, with the rupee, counted at the end of every month."""
+    texts, span = shipped_texts(), Span(dt.date(2026, 9, 1), DAYS)
+    section = model.section(Start(price_usd=SPOT), Drift(median_growth=0.1, deviation=0.2))
+    section += shipped_weather().rate.section(RATE) + reserve_section((ONE_A_DAY,), Opening(), span, texts)
+    return prepare(PlanInput(section=section, span=span, reports=span.month_ends(), seed=1, texts=texts))
+
+
+def speed(work: Callable[[], int], rounds: int) -> float:
+    """The best of some rounds, in million path-days per CPU second; ``work`` says how many path-days it did."""
+    best = 0.0
+    for _ in range(rounds):
+        start = time.process_time()
+        done = work()
+        best = max(best, done / (time.process_time() - start) / 1e6)
+    return best
+
+
+def ours(plan: Plan, paths: int, folder: Path) -> Callable[[], int]:
+    kernel = compiled_kernel(plan, folder)
+
+    def work() -> int:
+        run_piece(plan, kernel, 0, paths)
+        return paths * DAYS
+
+    return work
+
+
+def numpy_bates(paths: int, reports: frozenset[int]) -> Callable[[], int]:
+    """The same equations over arrays of paths: Bates, rupee, one coin a day in whole satoshis and cents, histograms."""
+    rate, b, step = shipped_weather().rate, BATES, 1 / 365
+
+    def work() -> int:
+        chance = np.random.Generator(np.random.SFC64(1))
+        drift = 0.095 + 0.2 * chance.standard_normal(paths)
+        depreciation = rate.depreciation + rate.depreciation_deviation * chance.standard_normal(paths)
+        log_price, variance = np.full(paths, math.log(SPOT)), np.full(paths, b.variance_first)
+        log_rate, height, worst = np.full(paths, math.log(RATE)), np.full(paths, SPOT), np.zeros(paths)
+        sats, cost, cash, bought, spent = (np.zeros(paths) for _ in range(5))
+        histograms = np.zeros((len(reports), 11, 2_000), np.int64)
+        report = 0
+        for day in range(DAYS):
+            z, u = chance.standard_normal((5, paths)), chance.random((2, paths))
+            positive = np.maximum(variance, 0.0)
+            deviation = np.sqrt(positive * step)
+            jump = np.where(u[0] < b.jumps * step, b.jump_mean + b.jump_deviation * z[2], 0.0)
+            log_price += (drift - 0.5 * positive) * step + deviation * z[0] + jump
+            shock = b.correlation * z[0] + math.sqrt(1 - b.correlation**2) * z[1]
+            pull = b.variance_return * (b.variance_mean - positive) * step
+            variance += pull + b.variance_volatility * deviation * shock
+            gives = np.where(u[1] < rate.jumps * step, rate.jump_mean + rate.jump_deviation * z[4], 0.0)
+            log_rate += depreciation * step + rate.volatility * math.sqrt(step) * z[3] + gives
+            price, local = np.exp(log_price), np.exp(log_rate)
+            height = np.maximum(height, price)
+            drawdown = 1.0 - price / height
+            worst = np.maximum(worst, drawdown)
+            affordable = np.maximum(cash / CENTS + 1e13, 0.0) / price * SATS
+            traded = np.minimum(np.rint(1.0 * SATS), np.maximum(np.rint(affordable - 0.5), 0.0))
+            paid = np.rint(traded * price / SATS * CENTS)
+            sats, cost, cash, bought, spent = sats + traded, cost + paid, cash - paid, bought + traded, spent + paid
+            if day in reports:
+                value = sats / SATS * price
+                shown = (
+                    price, local, sats / SATS, value, value * local, cost / CENTS, spent / CENTS,
+                    value - spent / CENTS, cost / CENTS / (sats / SATS), drawdown, worst,
+                )  # fmt: skip
+                for number, values in enumerate(shown):
+                    bins = np.clip(np.log2(np.maximum(np.abs(values), 1e-9)) * 32, 0, 1_999).astype(np.int64)
+                    histograms[report, number] += np.bincount(bins, minlength=2_000)
+                report += 1
+        return paths * DAYS
+
+    return work
+
+
+def quantlib_bates(paths: int) -> Callable[[], int]:
+    """QuantLib's own paths of price and variance, nothing else."""
+    today, count = QuantLib.Date(1, 9, 2026), QuantLib.Actual365Fixed()
+    QuantLib.Settings.instance().evaluationDate = today
+    flat, none = (QuantLib.YieldTermStructureHandle(QuantLib.FlatForward(today, r, count)) for r in (0.04, 0.0))
+    b, spot = BATES, QuantLib.QuoteHandle(QuantLib.SimpleQuote(SPOT))
+    process = QuantLib.BatesProcess(
+        flat, none, spot, b.variance_first, b.variance_return, b.variance_mean, b.variance_volatility, b.correlation,
+        b.jumps, b.jump_mean, b.jump_deviation,
+    )  # fmt: skip
+    times = [day / 365 for day in range(DAYS + 1)]
+    uniform = QuantLib.UniformRandomSequenceGenerator(process.factors() * DAYS, QuantLib.UniformRandomGenerator(seed=1))
+    paths_of = QuantLib.GaussianMultiPathGenerator(
+        process,
+        times,
+        QuantLib.GaussianRandomSequenceGenerator(uniform),
+        False,  # noqa: FBT003 - QuantLib's own form
+    )
+
+    def work() -> int:
+        for _ in range(paths):
+            paths_of.next().value()
+        return paths * DAYS
+
+    return work
+
+
+def main() -> None:
+    """Prints speeds and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--paths", type=int, default=4096)
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--driven", type=int, default=0, help="also time so many paths over all cores")
+    asked = parser.parse_args()
+    folder = cache_folder()
+    plans = {name: reserve_plan(model) for name, model in weathers().items()}
+    found = {name: speed(ours(plan, asked.paths, folder), asked.rounds) for name, plan in plans.items()}
+    print(f"{len(plans['Bates'].layout.rows)} rows, {DAYS} days, {len(plans['Bates'].reports)} report days")
+    for name, value in found.items():
+        print(f"ours, {name:17} {value:6.1f} million path-days per CPU second")
+    reports = frozenset(plans["Bates"].reports)
+    peers = {
+        "NumPy, the same equations": speed(numpy_bates(2_000, reports), 2),
+        "QuantLib, prices only": speed(quantlib_bates(150), 2),
+    }
+    for name, value in peers.items():
+        ratio = found["Bates"] / value
+        print(f"{name:27} {value:6.1f} million path-days per CPU second: ours on Bates is {ratio:.1f} times")
+    if asked.driven:
+        plan, cores = plans["filtered history"], usable_cores()
+        start, begun = time.perf_counter(), time.process_time()
+        drive(plan, compiled_kernel(plan, folder), asked.driven, threads=cores)
+        real, used = time.perf_counter() - start, time.process_time() - begun
+        print(f"{asked.driven:,} paths on {cores} threads: {real:.1f} s, {used:.1f} CPU seconds")
+
+
+if __name__ == "__main__":
+    main()
