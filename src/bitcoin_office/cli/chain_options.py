@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bitcoin_office.app.chains import NodeOptions
+from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 
 
 def with_node(function: Callable[..., None]) -> Callable[..., None]:
@@ -25,3 +26,11 @@ def with_node(function: Callable[..., None]) -> Callable[..., None]:
         function(node=node, **options)
 
     return command
+
+
+def load_watching(path: Path) -> OfficeDir:
+    """The office in a folder; a training office is marked on standard error before anything else is said of it."""
+    office = OfficeDir.load(path)
+    if office.settings.kind is OfficeKind.TRAINING:
+        click.echo("A training office: all of it is made up.", err=True)
+    return office

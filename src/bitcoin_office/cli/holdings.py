@@ -10,8 +10,8 @@ import click
 from bitcoin_office.app.chain_views import office_coins, office_holdings
 from bitcoin_office.app.chains import NodeOptions
 from bitcoin_office.chain.transaction import OutPoint
-from bitcoin_office.cli.chain_options import with_node
-from bitcoin_office.cli.options import load_office, office_option
+from bitcoin_office.cli.chain_options import load_watching, with_node
+from bitcoin_office.cli.options import office_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import UsageError
@@ -44,7 +44,7 @@ def command(
     json_to: str | None,
 ) -> None:
     """The coins of the vaults after a block, exact to the satoshi. Mined coins count before they can be spent."""
-    office = load_office(office_path)
+    office = load_watching(office_path)
     if coin is not None or history:
         lives = office_coins(office, outpoint=None if coin is None else _outpoint(coin))
         show(lives, json_to, lambda console: _draw_lives(lives, console))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bitcoin_office.app.chain_views import Chosen, office_movements
-from bitcoin_office.cli.options import load_office, office_option
+from bitcoin_office.cli.chain_options import load_watching
+from bitcoin_office.cli.options import office_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.reserve.voucher import MovementClass
 from bitcoin_office.terms.amount import sats
@@ -44,7 +45,7 @@ def command(
     What moves between our own addresses is proved by the chain; all else needs a voucher, and is unexplained without.
     """
     chosen = Chosen(first=first, last=last, vault=vault, kind=None if kind is None else MovementClass(kind))
-    result = office_movements(load_office(office_path), chosen)
+    result = office_movements(load_watching(office_path), chosen)
     show(result, json_to, lambda console: _draw(result, console))
 
 

@@ -11,8 +11,9 @@ import click
 
 from bitcoin_office.app.reconciling import reconcile_office
 from bitcoin_office.app.reserve import book_office_record
+from bitcoin_office.cli.chain_options import load_watching
 from bitcoin_office.cli.main import EXIT_FINDINGS
-from bitcoin_office.cli.options import DAY, load_office, office_option
+from bitcoin_office.cli.options import DAY, office_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.terms.amount import sats
 
@@ -40,7 +41,7 @@ def reconcile(office_path: Path, at: dt.date | None, json_to: str | None) -> Non
     Lists each break with its reason and what to do. Ends with code 1 when there are any.
     """
     day = at or dt.datetime.now(dt.UTC).date()
-    result = reconcile_office(load_office(office_path), day)
+    result = reconcile_office(load_watching(office_path), day)
     show(result, json_to, lambda console: _draw(result, console))
     if result.breaks:
         sys.exit(EXIT_FINDINGS)
@@ -51,7 +52,7 @@ def reconcile(office_path: Path, at: dt.date | None, json_to: str | None) -> Non
 @json_option
 def book(office_path: Path, json_to: str | None) -> None:
     """Books what the country's record announces and the books lack. Again adds nothing."""
-    result = book_office_record(load_office(office_path))
+    result = book_office_record(load_watching(office_path))
     show(
         result, json_to, lambda console: console.print(f"{result.purchases:,} announced, {result.new:,} newly booked.")
     )

@@ -10,9 +10,9 @@ import click
 
 from bitcoin_office.app.chain_sync import Synced, sync_office
 from bitcoin_office.app.chains import NodeOptions
-from bitcoin_office.cli.chain_options import with_node
+from bitcoin_office.cli.chain_options import load_watching, with_node
 from bitcoin_office.cli.main import EXIT_FINDINGS
-from bitcoin_office.cli.options import load_office, office_option
+from bitcoin_office.cli.options import office_option
 from bitcoin_office.cli.output import json_option, print_findings, show
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(*, office_path: Path, node: NodeOptions, upto: int | None, json_to: 
     It costs by new blocks. Stop it when you like: what was read is kept, and the next run goes on from there. What a
     reorganisation took back is undone in the books, never deleted. Ends with code 1 when the books could not follow.
     """
-    result = sync_office(load_office(office_path), node, upto=upto, told=_tell)
+    result = sync_office(load_watching(office_path), node, upto=upto, told=_tell)
     show(result, json_to, lambda console: _draw(result, console))
     print_findings(result.findings)
     if result.findings:

@@ -10,8 +10,9 @@ import click
 
 from bitcoin_office.app.vaults import NewVault, VaultAdded, WatchedVaults, add_vault, list_vaults, show_vault
 from bitcoin_office.chain.descriptor import MAX_RANGE
+from bitcoin_office.cli.chain_options import load_watching
 from bitcoin_office.cli.main import EXIT_FINDINGS
-from bitcoin_office.cli.options import load_office, office_option
+from bitcoin_office.cli.options import office_option
 from bitcoin_office.cli.output import json_option, print_findings, show
 from bitcoin_office.reserve.vault import DEFAULT_RANGE
 from bitcoin_office.terms.errors import UsageError
@@ -61,7 +62,7 @@ def add(
     asked = NewVault(
         name=name, descriptors=descriptors, addresses=addresses, note=note, from_height=from_height, count=count
     )
-    result = add_vault(load_office(office_path), asked)
+    result = add_vault(load_watching(office_path), asked)
     show(result, json_to, lambda console: _draw_added(result, console))
     print_findings(result.findings)
     if result.vault is None:
@@ -73,7 +74,7 @@ def add(
 @json_option
 def list_(office_path: Path, json_to: str | None) -> None:
     """The vaults of the office."""
-    result = list_vaults(load_office(office_path))
+    result = list_vaults(load_watching(office_path))
     show(result, json_to, lambda console: _draw(result, console))
 
 
@@ -83,7 +84,7 @@ def list_(office_path: Path, json_to: str | None) -> None:
 @json_option
 def show_(name: str, office_path: Path, json_to: str | None) -> None:
     """One vault with all its descriptors."""
-    result = show_vault(load_office(office_path), name)
+    result = show_vault(load_watching(office_path), name)
     show(result, json_to, lambda console: _draw_whole(result, console))
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bitcoin_office.app.vouchers import VoucherAdded, VoucherList, add_voucher, list_vouchers
-from bitcoin_office.cli.options import DAY, load_office, office_option
+from bitcoin_office.cli.chain_options import load_watching
+from bitcoin_office.cli.options import DAY, office_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.reserve.voucher import VOUCHED, MovementClass, Voucher
 from bitcoin_office.terms.errors import UsageError
@@ -60,7 +61,7 @@ def add(
         txid=txid.lower(), kind=MovementClass(kind), sha256=_NO_HASH, file=document.name, usd=_dollars(usd), on=on,
         declared=declared, note=note,
     )  # fmt: skip
-    result = add_voucher(load_office(office_path), draft, document, replace=replace)
+    result = add_voucher(load_watching(office_path), draft, document, replace=replace)
     show(result, json_to, lambda console: _draw_added(result, console))
 
 
@@ -69,7 +70,7 @@ def add(
 @json_option
 def list_(office_path: Path, json_to: str | None) -> None:
     """The vouchers that hold."""
-    result = list_vouchers(load_office(office_path))
+    result = list_vouchers(load_watching(office_path))
     show(result, json_to, lambda console: _draw(result, console))
 
 
