@@ -1,18 +1,23 @@
 """The sync on every adapter, over the same raw blocks: holdings beside a recount, classes, books, and trouble."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
+from bitcoin_office.adapters.store import open_books, open_log
 from bitcoin_office.chain.network import REGTEST
-from bitcoin_office.office.sync import read_chain
+from bitcoin_office.office import sync as sync_module
+from bitcoin_office.office.sync import Progress, read_chain, watch_missing
 from bitcoin_office.reserve.chain_errors import ChainBehindError, ChainError, ChainUnreachableError, ContradictionError
 from bitcoin_office.reserve.chain_port import Chain
 from bitcoin_office.reserve.holdings import Holdings, holdings
 from bitcoin_office.reserve.movements import Movement, judged, movement
 from bitcoin_office.reserve.movements_log import read_upto
+from bitcoin_office.reserve.vault import watched_of
 from bitcoin_office.reserve.vault_owners import owners_of
 from bitcoin_office.reserve.voucher import MovementClass
 from tests.adapters.chains import Story, chain_on
@@ -20,6 +25,7 @@ from tests.adapters.node import PrivateNode
 from tests.adapters.proxy import Proxy, cut, rewrite, type_of_fault
 from tests.adapters.recount import recount
 from tests.adapters.signing import pay
+from tests.adapters.store.conftest import POSTGRESQL
 from tests.adapters.story import (
     BITCOIN,
     BLOCK_SECONDS,
@@ -296,3 +302,54 @@ def test_vouchers_that_come_late_mend_the_books_by_pairs(story: Story) -> None:
     lot = next(held for held in office.books.positions() if held.lot.startswith(f"chain:{purchase.txid}"))
     assert lot.acquired_on == dt.date(2025, 1, 1)
     agrees(office, story.chain, story.counted[-1])
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """An office whose log and books are in one database."""
+    is_file = request.param == "sqlite"
+    where = str(tmp_path / "books.db") if is_file else request.getfixturevalue("postgres").new_database()
+    with open_books(where, create=True) as books, open_log(where) as log:
+        yield Office(log, books)
+
+
+def test_an_office_in_a_database(stored: Office, story: Story) -> None:
+    """Kept in SQLite or PostgreSQL, the office knows and books what it does in memory, also after a late voucher."""
+    vouchers: dict = {}
+    memory = Office()
+    for _ in range(2):
+        for office in (stored, memory):
+            assert office.sync(story.chain, following(TWO_VAULTS, vouchers)).findings == ()
+        assert rows(stored, TWO_VAULTS, vouchers) == rows(memory, TWO_VAULTS, vouchers)
+        assert [entry.hash for entry in stored.books.entries()] == [entry.hash for entry in memory.books.entries()]
+        agrees(stored, story.chain, story.counted[-1], TWO_VAULTS)
+        first = rows(memory, TWO_VAULTS)[1]
+        vouchers = {first.txid: voucher(first.txid, MovementClass.PURCHASE, "51000.00")}
+
+
+@pytest.mark.component("bitcoind")
+def test_a_node_that_dies_and_starts_again_in_the_middle(
+    story: Story, fresh_node: PrivateNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between two steps, it comes back without its last blocks: nothing is forgotten, and nothing read twice."""
+    fresh_node.submit(story.raw[1:])
+    monkeypatch.setattr(sync_module, "follow", functools.partial(sync_module.follow, blocks_a_step=20))
+    office, chain = Office(), chain_on(fresh_node)
+    watch_missing(chain, office.log, [each for of in ONE_VAULT for each in watched_of(of)], {})
+
+    def told(progress: Progress) -> None:
+        if progress.height == 60:
+            fresh_node.kill()
+
+    with pytest.raises(ChainUnreachableError):
+        read_chain(chain, office.log, told=told)
+    assert read_upto(office.log.covers()).height == 60
+    fresh_node.start()
+    with pytest.raises(ChainBehindError):
+        read_chain(chain_on(fresh_node), office.log)
+    fresh_node.submit(story.raw[1:])
+    reread: list[int] = []
+    read_chain(chain_on(fresh_node), office.log, told=lambda progress: reread.append(progress.height))
+    assert reread == [80, 100, 115]
+    office.sync(chain_on(fresh_node), following(ONE_VAULT))
+    agrees(office, chain_on(fresh_node), story.counted[-1])

@@ -137,7 +137,7 @@ def test_names_of_bookings() -> None:
 
 
 def test_entries_of_others_are_left_alone() -> None:
-    """Whatever else stands in the books is neither undone nor counted."""
+    """Whatever else stands in the books is neither undone nor counted; its days are, where it moved these coins."""
     books = books_with(bought("a", 1, 100, 100))
     other = Draft(
         external_id="hand", on=on(2), narrative="x", source="x", reverses=None,
@@ -147,4 +147,4 @@ def test_entries_of_others_are_left_alone() -> None:
     books.reverse("hand", new_id="undo hand", on=on(9), why="x")
     standing = standing_in(books.entries())
     assert [entry.external_id for entry in standing.entries] == ["chain:a"]
-    assert (standing.last_day, standing.last_undoing) == (on(1), dt.date.min)
+    assert (standing.last_day, standing.last_undoing) == (on(9), dt.date.min)

@@ -12,6 +12,7 @@ import msgspec
 from bitcoin_office.books.entry import Draft, Entry
 from bitcoin_office.books.ledger import reversal
 from bitcoin_office.books.seal import draft_hash
+from bitcoin_office.reserve.movements_accounts import is_of_vaults
 from bitcoin_office.reserve.movements_entries import PREFIX, not_before, takes
 
 _UNDO = "undo "
@@ -21,7 +22,8 @@ _AGAIN = "#"
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """The entries of movements that were not undone, in the order of booking, and how often each was ever booked.
 
-    ``last_day`` is the latest day of any entry of a movement, ``last_undoing`` that of any that undid one.
+    ``last_day`` is the latest day of any entry on the vaults' accounts, whosever it is, ``last_undoing`` that of any
+    that undid a movement.
     """
 
     entries: tuple[Entry, ...]
@@ -44,9 +46,10 @@ def standing_in(entries: Iterable[Entry]) -> Standing:
     bookings: Counter[str] = Counter()
     last_day = last_undoing = dt.date.min
     for entry in entries:
+        if any(is_of_vaults(posting.account) for posting in entry.postings):
+            last_day = max(last_day, entry.on)
         if not (entry.reverses or entry.external_id).startswith(PREFIX):
             continue
-        last_day = max(last_day, entry.on)
         if entry.reverses is not None:
             last_undoing = max(last_undoing, entry.on)
             standing.pop(entry.reverses, None)
