@@ -54,4 +54,4 @@ def _threshold(parameters: Parameters, name: str, day: dt.date) -> Threshold | N
         found = parameters.get(name, day)
     except (NotFoundError, IncompleteDataError):
         return None
-    return None if found.value is None else Threshold(sats=int(found.value), source=str(found.source))
+    return None if found.value is None else Threshold(sats=int(found.value), source=found.source.title)
