@@ -15,7 +15,7 @@ PURE_ROOMS = {
 }  # fmt: skip
 BANNED_NAMES = {"utils", "util", "helpers", "core", "base", "manager", "misc", "common"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
-HOSTS = ("pypi.org", "pythonhosted", "files.python", "index-url", "http://", "https://")
+HOSTS = ("index-url", "find-links", "http://", "https://")
 
 FILES = sorted(SOURCE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}

@@ -143,7 +143,10 @@ def run(command: list[str], what: str, arguments: list[str]) -> None:
 
 def clean_environment() -> dict[str, str]:
     """The environment without an outer virtual environment, which would send the packages elsewhere."""
-    return {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}}
+    kept = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}}
+    # A ministry's network often has a certificate authority of its own, which only the system's store knows. (The first
+    # name is uv's today, the second that of its older releases.)
+    return {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"} | kept
 
 
 if __name__ == "__main__":
