@@ -110,6 +110,14 @@ def test_a_name_that_no_system_takes_is_a_message() -> None:
     assert done.stderr.rstrip().endswith("[system]")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_year_that_nobody_means_is_a_usage_error(day: str) -> None:
+    """A day outside of three centuries is refused with the bounds, before anything goes through the days until then."""
+    done = ended("market", "show", "price", "--to", day)
+    assert done.returncode == 2
+    assert "1900-01-01 and 2199-12-31" in done.stderr
+
+
 def test_ctrl_c_is_no_finding() -> None:
     """An interrupted command says that it was stopped and ends with exit code 3."""
     command = [*PROGRAM, "claims", "check", "-", "--country", "sv", "--published", "2025-07-17"]

@@ -23,10 +23,20 @@ def test_announced_purchases_are_added_up_until_the_first_disclosure() -> None:
     record = Record(country="xx", name="Utopia", purchases=(purchase(0, "10"),), standing=(daily(2, 4),))
     own = track("Utopia", (), day(6), record)
     assert [(mark.btc, mark.basis) for mark in own.marks] == [
-        (Decimal(total), Basis.ANNOUNCED) for total in (10, 10, 11, 12, 13, 13)
+        (Decimal(total), Basis.ANNOUNCED) for total in (10, 10, 11, 12, 13, 13, 13)
     ]
     said = disclosed(str(day(3)), "50")
     assert [mark.btc for mark in track("Utopia", (said,), day(6), record).marks] == [10, 10, 11, 50]
+
+
+def test_without_a_disclosure_the_record_stays_a_sum_of_announcements() -> None:
+    """What was announced on the very day counts that day; and later days do not call the sum a disclosed figure."""
+    record = Record(country="xx", name="Utopia", purchases=(purchase(0, "10"), purchase(6, "5")))
+    own = track("Utopia", (), day(6), record)
+    for later in (6, 7, 100):
+        mark = own.on(day(later))
+        assert mark is not None
+        assert (mark.btc, mark.basis) == (15, Basis.ANNOUNCED)
 
 
 def test_a_tracker_s_estimate_is_no_disclosure() -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from bitcoin_office.app.office_dir import OfficeDir
 
 
+# Any other year is a slip of the finger, and work that goes day by day would go through millions of them.
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+
+
 class Day(click.ParamType[dt.date]):
     """A calendar day written as YYYY-MM-DD."""
 
@@ -26,9 +30,12 @@ class Day(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         try:
-            return parse_date(value)
+            day = parse_date(value)
         except UsageError as error:
             self.fail(str(error), param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{day} is not between {FIRST_DAY} and {LAST_DAY}.", param, ctx)
+        return day
 
 
 DAY = Day()

@@ -20,6 +20,9 @@ from bitcoin_office.terms.units import SAT
 # There will never be more coins than this (the sum of all block subsidies, rounded up).
 _ALL_BITCOINS = 21_000_000
 
+# The day of the first block; and one beyond which a year is a slip of the pen. Records are gone through day by day.
+GENESIS, LAST_DAY = dt.date(2009, 1, 3), dt.date(2199, 12, 31)
+
 
 def _coins(value: Any) -> Iterable[Problem]:
     """A number of bitcoins that can exist, to the satoshi."""
@@ -38,8 +41,17 @@ def _price(value: Any) -> Iterable[Problem]:
         yield Problem(code="out-of-range", message=f"A price of {value} cannot be.", remedy="Leave it out if unknown.")
 
 
+def _day(value: Any) -> Iterable[Problem]:
+    """A day on which somebody can have had bitcoins."""
+    if not GENESIS <= value <= LAST_DAY:
+        yield Problem(
+            code="out-of-range", message=f"{value} cannot be.", remedy=f"Bitcoin began on {GENESIS}; look at the year."
+        )
+
+
 Coins = Annotated[Decimal, msgspec.Meta(extra={"check": _coins})]
 Price = Annotated[Decimal | None, msgspec.Meta(extra={"check": _price})]
+Day = Annotated[dt.date, msgspec.Meta(extra={"check": _day})]
 
 
 class DisclosureKind(enum.StrEnum):
@@ -54,7 +66,7 @@ class DisclosureKind(enum.StrEnum):
 class Purchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An announced purchase of ``btc`` bitcoins on the day ``on``, at ``usd_per_btc`` where a price was announced."""
 
-    on: dt.date
+    on: Day
     btc: Coins
     source: Source
     usd_per_btc: Price = None
@@ -72,8 +84,8 @@ class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ``seen_until`` is the last day on which a source shows it going on.
     """
 
-    first: dt.date
-    seen_until: dt.date
+    first: Day
+    seen_until: Day
     btc: Coins
     source: Source
     seen_source: Source
@@ -97,7 +109,7 @@ class StandingPurchase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class Disclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``by`` said on the day ``on`` that the holder has ``btc`` bitcoins; ``approximate`` where it said "about"."""
 
-    on: dt.date
+    on: Day
     btc: Coins
     by: str
     source: Source
@@ -122,8 +134,8 @@ class OtherHolder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class Testimony(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something said on the record about the holdings that no figure expresses; ``since`` is the day it speaks from."""
 
-    on: dt.date
-    since: dt.date
+    on: Day
+    since: Day
     by: str
     says: str
     source: Source

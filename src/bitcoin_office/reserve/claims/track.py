@@ -49,13 +49,14 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
 
     def on(self, day: dt.date) -> Mark | None:
-        """The mark of a day; after the last disclosure that one, grown old; ``None`` before the first."""
+        """The mark of a day; after the last one that one, a disclosed figure grown old; ``None`` before the first."""
         if not self.marks or day < self.marks[0].on:
             return None
         place = (day - self.marks[0].on).days
         if place < len(self.marks):
             return self.marks[place]
-        return msgspec.structs.replace(self.marks[-1], on=day, basis=Basis.OLD)
+        last = self.marks[-1]
+        return msgspec.structs.replace(last, on=day, basis=last.basis if last.basis is Basis.ANNOUNCED else Basis.OLD)
 
     def within(self, days: Period) -> tuple[Mark, ...]:
         """The marks of these days."""
@@ -83,7 +84,8 @@ def track(holder: str, disclosures: tuple[Disclosure, ...], on: dt.date, record:
     ``on`` is the day for which the tolerances hold.
     """
     own = sorted(item.on for item in disclosures if item.kind is DisclosureKind.DISCLOSED)
-    marks = _announced(record, own[0] if own else on) if record is not None else ()
+    last = own[0] - dt.timedelta(days=1) if own else on
+    marks = _announced(record, last) if record is not None else ()
     if own:
         bands = ((day, disclosed_on(disclosures, day)) for day in Period(first=own[0], last=own[-1]).days())
         marks += tuple(_mark(day, band, on) for day, band in bands if band is not None)
@@ -117,16 +119,17 @@ def _disclosed(disclosure: Disclosure, on: dt.date) -> Extent:
     return Extent(disclosure.btc - reach, disclosure.btc + reach)
 
 
-def _announced(record: Record, until: dt.date) -> tuple[Mark, ...]:
-    """The sum of announced purchases on every day from the first of them to the day before ``until``."""
+def _announced(record: Record, last: dt.date) -> tuple[Mark, ...]:
+    """The sum of announced purchases on every day from the first of them to ``last``."""
     steps = [(item.on, item.btc) for item in record.purchases]
     for standing in record.standing:
-        steps += [(day, standing.btc) for day in standing.period(until).days()]
+        steps += [(day, standing.btc) for day in standing.period(last).days()]
     steps.sort()
     marks: list[Mark] = []
     total, place = Decimal(0), 0
-    first = steps[0][0] if steps else until
-    for day in Period(first=first, last=until - dt.timedelta(days=1)).days():
+    if not steps:
+        return ()
+    for day in Period(first=steps[0][0], last=last).days():
         while place < len(steps) and steps[place][0] <= day:
             total += steps[place][1]
             place += 1
