@@ -4,10 +4,13 @@ import itertools
 
 import pytest
 
+from bitcoin_office.simulate.parts import Day, Part, State, Statistic
+from bitcoin_office.simulate.plan import PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
-from bitcoin_office.simulate.run import joined, merge, missing, run_piece
+from bitcoin_office.simulate.run import joined, merge, missing, run_piece, trace
+from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.terms.errors import ConflictError
-from tests.simulate.programmes import digest, plan
+from tests.simulate.programmes import FIRST, digest, plan, texts
 
 PATHS = 35
 
@@ -64,3 +67,20 @@ def test_what_is_missing_after_a_stop():
     assert missing([(5, 5), (20, 10)], 25) == ((0, 5), (10, 10))
     assert missing([(0, 30)], 25) == ()
     assert missing([], 25) == ((0, 25),)
+
+
+def test_a_day_without_chance_is_a_day():
+    """Parts that draw nothing run on every day, start and report: the engine writes valid Python for them."""
+    section = Section(
+        day=Day(
+            state=(State(name="grown", begins="first"),),
+            draws=(),
+            steps=(Part(function="grow", gives=("grown",)),),
+            statistics=(Statistic(name="grown", unit="", low=0, high=10),),
+            written="def grow(grown):\n    return grown + 1.0\n",
+        ),
+        parameters=(("first", 2.0),),
+    )
+    given = PlanInput(section=section, span=Span(FIRST, 6), reports=(0, 5), seed=1, texts=texts())
+    plan_of_days = prepare(given)
+    assert list(trace(plan_of_days, plain_kernel(plan_of_days), 0, 1)["grown"][0]) == [3.0, 4.0, 5.0, 6.0, 7.0, 8.0]

@@ -17,7 +17,6 @@ from bitcoin_office.reserve.purchases import PricedPurchase, priced_purchases
 from bitcoin_office.reserve.record import Record, disclosed_on
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.reserve.unexplained import announced_between
-from bitcoin_office.simulate.draws import PRICE_SHOCK
 from bitcoin_office.simulate.elementary import log
 from bitcoin_office.simulate.parts import Day, Part, State
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
@@ -153,8 +152,7 @@ def _recorded(facts: PlanFacts, span: Span) -> Section:
                 State(name="log_price_before", begins="first_log_price"),
                 State(name="height_usd", begins="first_height_usd"),
             ),
-            # The engine's day has at least one draw; nobody takes this one.
-            draws=(PRICE_SHOCK,),
+            draws=(),
             steps=(
                 Part(
                     function="recorded_day", gives=("price_usd", "log_price", "local_per_usd", "height_usd", "drawdown")

@@ -98,9 +98,10 @@ class _Writer:
         columns = len(self.layout.names.calendar)
         for number, name in enumerate(self.layout.names.calendar):
             yield f"{name} = calendar[day * {columns} + {number}]"
-        yield f"if day & {DAYS_PER_DRAW - 1} == 0:"
-        yield from _indented(self.draws(self.layout.draws, "day >> 2"), 1)
-        yield f"quarter = (day & {DAYS_PER_DRAW - 1}) * {self.lanes}"
+        if self.layout.draws:
+            yield f"if day & {DAYS_PER_DRAW - 1} == 0:"
+            yield from _indented(self.draws(self.layout.draws, "day >> 2"), 1)
+            yield f"quarter = (day & {DAYS_PER_DRAW - 1}) * {self.lanes}"
         windows = iter(range(len(self.layout.windows)))
         for step in self.layout.steps:
             match step:
