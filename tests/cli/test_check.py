@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bitcoin_office.cli.main import cli
+from bitcoin_office.terms.errors import UsageError
 
 COUNTRIES = Path(__file__).resolve().parents[2] / "countries"
 
@@ -131,3 +132,13 @@ def test_a_path_that_is_not_there_is_a_usage_error(monkeypatch: pytest.MonkeyPat
         main()
     assert ended.value.code == 2
     assert "Did you mean 'sv'" in capsys.readouterr().err
+
+
+def test_what_is_laid_over_a_country_is_checked_with_it(country):
+    """A setting and an overlay are checked over the country; over a single file nothing can be laid."""
+    assert check(str(country), "--overlay", "sv-reserve", "--set", "mining.power=1000").exit_code == 0
+    wrong = check(str(country), "--set", "mining.powr=1000")
+    assert wrong.exit_code == 1
+    assert "Did you mean 'power'?" in wrong.stdout
+    with pytest.raises(UsageError, match="Nothing can be laid over"):
+        check(str(country / "accounts.toml"), "--set", "mining.power=1000")

@@ -78,3 +78,34 @@ def test_backtest_meets_the_record_of_el_salvador():
     adopted = run("backtest", "pk+sv-reserve", "--json", "-")
     assert adopted.exit_code == 1
     assert json.loads(adopted.stdout)["schema"] == "bitcoin-office/backtest/1"
+
+
+def test_settings_stand_in_manifest_notes_and_hash(monkeypatch):
+    """One a week by a setting: seven times fewer coins, and the setting in the manifest, the notes and the hash."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    setting = "reserve.rules.one-a-day.interval=week"
+    few = ["plan", "pk", "--overlay", "sv-reserve", "--paths", "5", "--years", "1", *AS_OF, "--json", "-"]
+    plain, changed = (json.loads(run(*few, *more).stdout) for more in ((), ("--set", setting)))
+    assert (plain["manifest"]["settings"], changed["manifest"]["settings"]) == ([], [setting])
+    assert plain["manifest"]["programme_hash"] != changed["manifest"]["programme_hash"]
+    assert f"Set on the command line, not declared by anybody: {setting}." in changed["notes"]
+    assert [one["series"]["coins"]["mean"][-1] for one in (plain, changed)] == [351, 50]
+
+
+def test_both_sides_of_a_comparison_can_be_changed(monkeypatch):
+    """What is set lies over both programmes; what stands in a programme's own text lies over that one alone."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    sats = "reserve.rules.one-a-day.sats"
+    asked = ["compare", "pk+sv-reserve", f"pk+sv-reserve+{sats}=300_000_000", "--set", "mining.power=1000"]
+    compared = json.loads(run(*asked, "--paths", "5", "--years", "1", *AS_OF, "--json", "-").stdout)
+    assert compared["series"]["coins"]["difference"]["mean"][-1] == 2 * 351
+    assert [compared[side]["settings"] for side in "ab"] == [
+        ["mining.power=1000"],
+        [f"{sats}=300_000_000", "mining.power=1000"],
+    ]
+
+
+def test_a_wrong_setting_names_the_nearest_key():
+    """No plan is made of a slip of the finger."""
+    result = run("plan", "pk", "--set", "mining.powr=5")
+    assert "Did you mean 'power'?" in str(result.exception)

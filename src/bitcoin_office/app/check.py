@@ -13,6 +13,7 @@ from bitcoin_office.adapters.country_files import (
     PROGRAMME,
     RECORD,
     NotTextError,
+    overlay_file,
     read_text,
     shipped_countries,
     shipped_folder,
@@ -25,7 +26,7 @@ from bitcoin_office.playbook.overlay import is_overlay, overlay_head
 from bitcoin_office.playbook.problem import meant
 from bitcoin_office.playbook.reading import PlaybookFiles, TextFile, read_parameters, read_playbook
 from bitcoin_office.reserve.record_files import check_record
-from bitcoin_office.terms.errors import NotFoundError
+from bitcoin_office.terms.errors import NotFoundError, UsageError
 from bitcoin_office.terms.finding import Finding, Place, Severity
 
 CASES, EXPECTED = "cases", "expected"
@@ -67,12 +68,17 @@ class _Texts:
         return tuple(file for path in sorted(folder.glob("*.toml")) if (file := self.text(path)) is not None)
 
 
-def check(target: str) -> Checked:
-    """Checks a shipped country by its code, a country's folder, or a single file. Raises ``NotFoundError``."""
+def check(target: str, overlays: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Checked:
+    """Checks a shipped country by its code, a country's folder, or a single file. Raises ``NotFoundError``.
+
+    Overlays and settings are laid over a country, which is then checked with them.
+    """
     path = shipped_folder() / target if target in shipped_countries() else Path(target)
     texts = _Texts()
     if path.is_dir():
-        findings = _folder(path, texts)
+        findings = _folder(path, texts) + _laid_over(path, texts, overlays, settings)
+    elif overlays or settings:
+        raise UsageError(f"Nothing can be laid over {target}.", remedy="Give a country's code or its folder.")
     elif path.is_file():
         findings = _file(path, texts)
     else:
@@ -107,6 +113,17 @@ def _folder(folder: Path, texts: _Texts) -> Findings:
     for case in texts.texts(folder / CASES):
         findings += parse(case.text, file=case.name)[1]
     return findings
+
+
+def _laid_over(folder: Path, texts: _Texts, overlays: tuple[str, ...], settings: tuple[str, ...]) -> Findings:
+    """What is wrong with a country once these are laid over it."""
+    programme = texts.text(folder / PROGRAMME) if overlays or settings else None
+    laid = tuple(file for name in overlays if (file := texts.text(overlay_file(name, folder))) is not None)
+    if programme is None:
+        return ()
+    parameters = texts.texts(folder / PARAMETERS)
+    files = PlaybookFiles(programme=programme, parameters=parameters, overlays=laid, settings=settings)
+    return read_playbook(files)[1]
 
 
 def _parts(folder: Path) -> Findings:

@@ -13,7 +13,7 @@ from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_machines
 from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
-from bitcoin_office.app.playbook import LAID_OVER, load_playbook, playbook_files
+from bitcoin_office.app.playbook import Asked, asked, load_playbook
 from bitcoin_office.market.market import Market
 from bitcoin_office.office.annual_power import power_year
 from bitcoin_office.office.backtest import Backtest, backtest
@@ -38,7 +38,7 @@ class InterruptedRunError(OfficeError):
 
 
 def ask_plan(
-    programme: str,
+    programme: str | Asked,
     question: PlanQuestion,
     *,
     threads: int,
@@ -61,7 +61,7 @@ def recorded_power(facts: PowerFacts, question: PowerQuestion) -> PowerYear:
 
 
 def ask_comparison(
-    programmes: tuple[str, str],
+    programmes: tuple[str | Asked, str | Asked],
     question: PlanQuestion,
     *,
     threads: int,
@@ -75,20 +75,21 @@ def ask_comparison(
     return comparison(a, b, plan, run_plan(plan, question.paths, threads=threads, progress=progress))
 
 
-def ask_backtest(programme: str, until: dt.date | None, office: Path | None = None) -> Backtest:
+def ask_backtest(programme: str | Asked, until: dt.date | None, office: Path | None = None) -> Backtest:
     """A programme's rules over the recorded past. Raises ``IncompleteDataError`` for a missing close."""
     return backtest(plan_facts(programme, market_for(office)), until, shipped_texts())
 
 
-def plan_facts(programme: str, market: Market) -> PlanFacts:
+def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:
     """What is on file about a programme."""
     playbook = load_playbook(programme)
-    country = programme.split(LAID_OVER, maxsplit=1)[0]
+    country = asked(programme).country
     has_record = (country_folder(country) / "record").is_dir()
     return PlanFacts(
         programme=playbook.programme,
         label=playbook.label,
-        digest=playbook_files(programme).digest,
+        digest=playbook.digest,
+        settings=playbook.settings,
         record=load_record(country) if has_record else None,
         market=market,
         machines=shipped_machines(),

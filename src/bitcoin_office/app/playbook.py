@@ -26,8 +26,36 @@ from bitcoin_office.playbook.reading import Playbook, PlaybookFiles, TextFile, r
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.terms.finding import Finding
 
-# Between a country and the overlays that are laid over it.
+# Between a country and the overlays and settings that are laid over it.
 LAID_OVER = "+"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A programme as somebody asks for it: a country's code or folder, overlays, and settings ``key.path=value``."""
+
+    country: str
+    overlays: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+def asked(argument: str | Asked) -> Asked:
+    """What a text such as ``pk+sv-reserve+mining.power=1000`` asks for: a part with ``=`` that is no file is a setting.
+
+    >>> asked("pk+sv-reserve+mining.power=1000").settings
+    ('mining.power=1000',)
+    """
+    if isinstance(argument, Asked):
+        return argument
+    country, *parts = argument.split(LAID_OVER)
+    settings = tuple(part for part in parts if "=" in part and not Path(part).is_file())
+    overlays = tuple(part for part in parts if part not in settings)
+    return Asked(country=country, overlays=overlays, settings=settings)
+
+
+def asked_with(argument: str, overlays: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Asked:
+    """As ``asked``, with more laid over it."""
+    first = asked(argument)
+    return Asked(country=first.country, overlays=(*first.overlays, *overlays), settings=(*first.settings, *settings))
 
 
 class ShippedCountry(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,14 +91,15 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     overlay: str
 
 
-def playbook_files(argument: str) -> PlaybookFiles:
+def playbook_files(argument: str | Asked) -> PlaybookFiles:
     """The texts of a programme argument: a code, the path of a folder or ``programme.toml``, with ``+overlay``.
 
     Raises ``NotFoundError`` for a country, programme or overlay that is not there.
     """
-    country, *overlays = argument.split(LAID_OVER)
-    folder = country_folder(country)
-    return files_in(folder, tuple(overlay_file(name, folder) for name in overlays))
+    wanted = asked(argument)
+    folder = country_folder(wanted.country)
+    files = files_in(folder, tuple(overlay_file(name, folder) for name in wanted.overlays))
+    return msgspec.structs.replace(files, settings=wanted.settings)
 
 
 def files_in(folder: Path, overlays: tuple[Path, ...] = ()) -> PlaybookFiles:
@@ -85,11 +114,12 @@ def files_in(folder: Path, overlays: tuple[Path, ...] = ()) -> PlaybookFiles:
     )
 
 
-def load_playbook(argument: str) -> Playbook:
+def load_playbook(argument: str | Asked) -> Playbook:
     """The playbook of a programme argument. Raises ``NotFoundError``, or ``CountryDataError`` with all findings."""
     playbook, findings = read_playbook(playbook_files(argument))
     if playbook is None:
-        raise CountryDataError(argument, findings)
+        wanted = asked(argument)
+        raise CountryDataError(LAID_OVER.join([wanted.country, *wanted.overlays, *wanted.settings]), findings)
     return playbook
 
 

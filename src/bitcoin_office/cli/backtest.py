@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bitcoin_office.app.plan import ask_backtest
-from bitcoin_office.cli.options import DAY, office_option
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.options import DAY, office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable, show
 from bitcoin_office.cli.plan_view import notes, year_ends
 from bitcoin_office.office.backtest import Backtest
@@ -23,11 +24,11 @@ EXIT_FINDINGS = 1
 
 
 @click.command()
-@click.argument("programme", metavar="PROGRAMME")
+@programme_option
 @click.option("--until", type=DAY, default=None, help="The last day (default: the last that the record shows).")
 @office_option
 @json_option
-def command(programme: str, until: dt.date | None, office_path: Path, json_to: str | None) -> None:
+def command(programme: Asked, until: dt.date | None, office_path: Path, json_to: str | None) -> None:
     """A programme's rules over the recorded past, held against its record.
 
     The same rules as in a plan run on the recorded closes. What they buy and pay is held against the standing purchases

@@ -10,6 +10,7 @@ import click
 
 from bitcoin_office.app.check import Checked, check
 from bitcoin_office.cli.main import EXIT_FINDINGS
+from bitcoin_office.cli.options import laid_over_options
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.terms.finding import Finding, Severity
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path")
+@laid_over_options
 @json_option
-def command(path: str, json_to: str | None) -> None:
+def command(path: str, overlays: tuple[str, ...], settings: tuple[str, ...], json_to: str | None) -> None:
     """Checks a country's folder (or code), or one file of it, and lists all findings with file and line.
 
     Exit code 1 when there are errors; warnings alone leave it at 0.
     """
-    checked = check(path)
+    checked = check(path, overlays, settings)
     show(checked, json_to, lambda console: draw(checked, console))
     if checked.errors:
         sys.exit(EXIT_FINDINGS)

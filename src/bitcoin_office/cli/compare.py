@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bitcoin_office.app.plan import ask_comparison
-from bitcoin_office.cli.options import office_option
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.options import both_programmes, office_option
 from bitcoin_office.cli.output import json_option, printable, show
 from bitcoin_office.cli.plan_options import bar, futures_options
 from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
@@ -25,14 +26,13 @@ SHOWN = (("value_usd", "worth"), ("spent_usd", "spent"), ("gain_usd", "gain"))
 
 
 @click.command()
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@both_programmes
 @futures_options
 @office_option
 @json_option
 def command(  # noqa: PLR0917 - click passes every option by name
-    first: str,
-    second: str,
+    first: Asked,
+    second: Asked,
     paths: int,
     years: int,
     seed: int,
@@ -45,7 +45,8 @@ def command(  # noqa: PLR0917 - click passes every option by name
 ) -> None:
     """Two programmes on the same futures: what B holds, costs and gains beyond A, path by path.
 
-    A and B are programmes of one country, such as pk and pk+sv-reserve.
+    A and B are programmes of one country, such as pk and pk+sv-reserve, or pk and pk+mining.power=1000. What
+    --overlay and --set lay over is laid over both.
 
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,6 +50,51 @@ office_option = click.option(
     metavar="DIR",
     help="The office's folder (default: the current one).",
 )
+
+
+_OVERLAY = click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    metavar="FILE",
+    help="Lay this overlay (a file, or its name) over the programme; any number.",
+)
+_SET = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one entry for this question, such as mining.power=1000; any number.",
+)
+
+
+def laid_over_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--overlay`` and ``--set``, each as often as one likes."""
+    return _OVERLAY(_SET(command))
+
+
+def programme_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds PROGRAMME with ``--overlay`` and ``--set``; the command gets all three as ``programme``."""
+    return _laid_over(("programme",), click.argument("programme", metavar="PROGRAMME")(command))
+
+
+def both_programmes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """As ``programme_option`` for commands with two programmes, ``first`` and ``second``: laid over both."""
+    second = click.argument("second", metavar="B")(command)
+    return _laid_over(("first", "second"), click.argument("first", metavar="A")(second))
+
+
+def _laid_over(names: tuple[str, ...], command: Callable[..., Any]) -> Callable[..., Any]:
+    """Joins what the options say with the arguments of these names."""
+
+    @functools.wraps(command)
+    def called(*, overlays: tuple[str, ...], settings: tuple[str, ...], **options: Any) -> Any:
+        from bitcoin_office.app.playbook import asked_with  # noqa: PLC0415 - --help does not pay for it
+
+        laid = {name: asked_with(options[name], overlays, settings) for name in names}
+        return command(**{**options, **laid})
+
+    return laid_over_options(called)
 
 
 def load_office(path: Path) -> OfficeDir:

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from bitcoin_office.app.plan import ask_plan
-from bitcoin_office.cli.options import office_option
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.plan_options import bar, futures_options
 from bitcoin_office.cli.plan_view import draw
@@ -17,12 +18,12 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 
 
 @click.command()
-@click.argument("programme", metavar="PROGRAMME")
+@programme_option
 @futures_options
 @office_option
 @json_option
 def command(  # noqa: PLR0917 - click passes every option by name
-    programme: str,
+    programme: Asked,
     paths: int,
     years: int,
     seed: int,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from bitcoin_office.app.playbook import Asked
 from bitcoin_office.app.power import ask_power, check_tariff_unit
-from bitcoin_office.cli.options import office_option
+from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.power_view import draw
 from bitcoin_office.office.power_terms import PowerQuestion
@@ -58,7 +59,7 @@ SHARE = Number(Decimal(0), Decimal(99))
 
 
 @click.command()
-@click.argument("programme", metavar="PROGRAMME")
+@programme_option
 @click.option(
     "--year", type=click.IntRange(2013, 2100), default=DEFAULT_YEAR, help="The year in which the budget's year begins."
 )
@@ -97,7 +98,7 @@ SHARE = Number(Decimal(0), Decimal(99))
 @office_option
 @json_option
 def command(  # noqa: PLR0917 - click passes every option by name
-    programme: str,
+    programme: Asked,
     year: int,
     tariff: tuple[Decimal, str] | None,
     power_mw: Decimal | None,

@@ -160,12 +160,16 @@ def comparison(a: PlanSetup, b: PlanSetup, plan: Plan, piece: Piece) -> Comparis
     )
 
 
+def _more(usd: float) -> str:
+    return f"{money(abs(usd))} {'less' if usd < 0 else 'more'}"
+
+
 def _finding(a: PlanSetup, b: PlanSetup, series: dict[str, Compared], more: float) -> str:
     coins, value, spent, gain = (
         series[name].difference.quantiles for name in ("coins", "value_usd", "spent_usd", OVER_SPENT)
     )
     held = f"{abs(coins['p50'][-1]):,.0f} {'fewer' if coins['p50'][-1] < 0 else 'more'} coins than {a.facts.label}"
-    worth = f"{money(value['p50'][-1])} more worth for {money(spent['p50'][-1])} more spent"
+    worth = f"{_more(value['p50'][-1])} worth for {_more(spent['p50'][-1])} spent"
     return (
         f"On {a.span.date(a.span.days - 1)} {b.facts.label} holds {held} in the middle future: {worth}. It gains more "
         f"in {more:.0%} of futures; between {money(gain['p05'][-1])} and {money(gain['p95'][-1])} more in nine of ten."

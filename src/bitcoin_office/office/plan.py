@@ -144,6 +144,7 @@ def manifest(setup: PlanSetup, plan: Plan) -> Manifest:
     return Manifest(
         programme=setup.facts.label,
         programme_hash=setup.facts.digest,
+        settings=setup.facts.settings,
         country=country.name,
         currency=country.currency,
         as_of=setup.as_of,
@@ -165,7 +166,8 @@ def manifest(setup: PlanSetup, plan: Plan) -> Manifest:
 
 def notes_of(setup: PlanSetup) -> tuple[str, ...]:
     """What a reader must know: assumptions, what the opening is, what is left out."""
-    notes = [*setup.weather.notes, *_opening_notes(setup), *setup.rules.left_out]
+    notes = [f"Set on the command line, not declared by anybody: {setting}." for setting in setup.facts.settings]
+    notes += [*setup.weather.notes, *_opening_notes(setup), *setup.rules.left_out]
     if setup.facts.programme.reserve is None:
         notes.append(f"{setup.facts.programme.country.name} declares no reserve: nothing is bought or sold.")
     return (*notes, *NOT_YET)

@@ -54,6 +54,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     programme: str
     programme_hash: str
+    settings: tuple[str, ...]
     country: str
     currency: str
     as_of: dt.date

@@ -47,7 +47,10 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is on file about one programme. ``digest`` names its texts; ``record`` is ``None`` for a mere programme."""
+    """What is on file about one programme. ``digest`` names its texts; ``record`` is ``None`` for a mere programme.
+
+    ``settings`` are single entries that the user changed for this question.
+    """
 
     programme: Programme
     label: str
@@ -56,6 +59,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
     market: Market
     machines: MachineTable
     shape: LoadShape
+    settings: tuple[str, ...] = ()
 
 
 def last_close(market: Market) -> dt.date:

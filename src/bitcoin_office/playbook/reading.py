@@ -14,6 +14,7 @@ from bitcoin_office.playbook.overlay import OverlayHead, apply, overlay_head
 from bitcoin_office.playbook.parameters import ParameterValue, Values, date_problems, name_problems, value_problems
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.programme import Programme
+from bitcoin_office.playbook.setting import apply_setting
 from bitcoin_office.terms.finding import Finding, Severity, worst
 
 PARAMETERS = "parameters"
@@ -27,11 +28,15 @@ class TextFile(msgspec.Struct, frozen=True):
 
 
 class PlaybookFiles(msgspec.Struct, frozen=True, kw_only=True):
-    """The texts of a playbook: the programme, its files of parameters, and overlays in the order of their laying."""
+    """The texts of a playbook: the programme, its files of parameters, and overlays in the order of their laying.
+
+    ``settings`` are single entries, ``key.path=value``, that are changed last.
+    """
 
     programme: TextFile
     parameters: tuple[TextFile, ...] = ()
     overlays: tuple[TextFile, ...] = ()
+    settings: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -39,21 +44,24 @@ class PlaybookFiles(msgspec.Struct, frozen=True, kw_only=True):
         digest = hashlib.sha256()
         for file in (self.programme, *self.parameters, *self.overlays):
             digest.update(len(file.text.encode()).to_bytes(8, "big") + file.text.encode())
+        for setting in self.settings:
+            digest.update(len(setting.encode()).to_bytes(8, "big") + b"=" + setting.encode())
         return digest.hexdigest()
 
 
 class Playbook(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme as read, the tree it was read from, and the overlays that changed it."""
+    """A programme as read, the tree it was read from, and the overlays and settings that changed it."""
 
     programme: Programme
     document: Document
     overlays: tuple[OverlayHead, ...]
     digest: str
+    settings: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        """How people call it: the country's code and the ids of the overlays, such as ``pk+sv-reserve``."""
-        return "+".join([self.programme.country.code, *(head.id for head in self.overlays)])
+        """How people call it: the country's code, the ids of overlays and the settings, such as ``pk+sv-reserve``."""
+        return "+".join([self.programme.country.code, *(head.id for head in self.overlays), *self.settings])
 
 
 Findings = tuple[Finding, ...]
@@ -72,11 +80,17 @@ def read_playbook(files: PlaybookFiles) -> tuple[Playbook | None, Findings]:
             base, more = apply(base, overlay, head)
             findings += more
             heads.append(head)
+    for setting in files.settings:
+        base, more = apply_setting(base, setting)
+        findings += more
     programme, more = decode_document(base, Programme)
     findings += more + check_parameters(base, _money(base))
     if programme is None or worst(findings) is Severity.ERROR:
         return None, findings
-    return Playbook(programme=programme, document=base, overlays=tuple(heads), digest=files.digest), findings
+    playbook = Playbook(
+        programme=programme, document=base, overlays=tuple(heads), digest=files.digest, settings=files.settings
+    )
+    return playbook, findings
 
 
 def read_parameters(file: TextFile) -> tuple[dict[str, Values] | None, Findings]:
