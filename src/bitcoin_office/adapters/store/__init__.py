@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bitcoin_office.adapters.store.chain_log import SqlActivityLog
-from bitcoin_office.adapters.store.opening import open_books, open_log
+from bitcoin_office.adapters.store.opening import open_books, open_log, open_proposals
+from bitcoin_office.adapters.store.proposal_log import SqlProposalLog
 from bitcoin_office.adapters.store.sql_books import SqlBooks
 
-__all__ = ["SqlActivityLog", "SqlBooks", "open_books", "open_log"]
+__all__ = ["SqlActivityLog", "SqlBooks", "SqlProposalLog", "open_books", "open_log", "open_proposals"]

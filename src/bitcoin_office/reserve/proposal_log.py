@@ -1,0 +1,130 @@
+"""The port ``ProposalLog``: every look at a day, every proposal and what people did with it, in one line of hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import hashlib
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from bitcoin_office.terms.errors import ConflictError
+from bitcoin_office.terms.finding import Finding, Place
+
+NO_HASH: Final = "0" * 64
+
+
+class Act(enum.StrEnum):
+    """What an entry of the log says."""
+
+    LOOKED = "looked"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXECUTED = "executed"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened: ``by`` whom, ``at`` which second since 1970, and ``body``, what there is to say.
+
+    ``proposal`` is the hash of the proposal it is about; of none where a day was looked at.
+    """
+
+    act: Act
+    proposal: str
+    by: str
+    at: int
+    body: bytes
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
+    """A record in its place: its hash covers it and, through the one before, everything earlier."""
+
+    seq: int
+    record: Record
+    previous_hash: str
+    hash: str
+
+
+class LookedBody(msgspec.Struct, frozen=True, kw_only=True):
+    """That the rules were run for a day: which were asked, and which of them were due."""
+
+    day: dt.date
+    programme_hash: str
+    asked: tuple[str, ...]
+    due: tuple[str, ...]
+
+
+class ExecutedBody(msgspec.Struct, frozen=True, kw_only=True):
+    """That a transaction executed a proposal. ``usd_cents`` is what a document states, the ``sha256`` is its hash."""
+
+    txid: str
+    usd_cents: int | None
+    file: str
+    sha256: str
+
+
+class LogMovedError(ConflictError):
+    """Somebody else wrote to the log of proposals first."""
+
+    code = "log-moved"
+
+
+class ProposalLog(Protocol):
+    """The log. Entries are only ever added, one writer after another. Every implementation passes the same tests."""
+
+    def entries(self) -> tuple[Logged, ...]:
+        """All entries in their order."""
+        ...
+
+    def append(self, after: int, records: Sequence[Record]) -> tuple[Logged, ...]:
+        """Adds all records or none behind entry ``after``, the last that the caller has seen (0 for none).
+
+        Raises ``LogMovedError`` when it is not the last any more: what was decided rests on an old state.
+        """
+        ...
+
+
+def sealed(after: Logged | None, records: Sequence[Record]) -> tuple[Logged, ...]:
+    """The entries that records become behind another."""
+    entries: list[Logged] = []
+    seq, previous = (0, NO_HASH) if after is None else (after.seq, after.hash)
+    for record in records:
+        seq += 1
+        entry = Logged(seq=seq, record=record, previous_hash=previous, hash=seal(seq, record, previous))
+        entries.append(entry)
+        previous = entry.hash
+    return tuple(entries)
+
+
+def seal(seq: int, record: Record, previous_hash: str) -> str:
+    """The hash of an entry."""
+    body = hashlib.sha256(record.body).hexdigest()
+    parts = (previous_hash, seq, record.act, record.proposal, record.by, record.at, body)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def check_unmoved(last: int, after: int) -> None:
+    """Raises ``LogMovedError`` unless the log still ends where the caller saw it end."""
+    if last != after:
+        raise LogMovedError(
+            "Somebody else wrote to the proposals at the same moment.",
+            remedy="Nothing was written. Look again: bitcoin-office proposal list",
+        )
+
+
+def log_findings(entries: Sequence[Logged]) -> tuple[Finding, ...]:
+    """Where the line of hashes is broken: entries that were changed, taken away or slipped in."""
+    findings: list[Finding] = []
+    previous = NO_HASH
+    for number, entry in enumerate(entries, start=1):
+        whole = entry.previous_hash == previous and entry.hash == seal(entry.seq, entry.record, previous)
+        if entry.seq != number or not whole:
+            place = Place(file="proposals", key=f"{entry.seq}")
+            message = f"Entry {entry.seq} of the log of proposals does not fit to the one before it, or was changed."
+            remedy = "Restore the database from a copy; approve nothing until you know who changed it."
+            findings.append(Finding(code="proposals-changed", place=place, message=message, remedy=remedy))
+        previous = entry.hash
+    return tuple(findings)
