@@ -17,6 +17,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "market-gaps/1": ("market.report", "Gaps", False, "market gaps"),
     "market-check/1": ("market.report", "Checked", False, "market check"),
     "market-update/1": ("market.report", "Updated", False, "market update"),
+    "fitted-weather/1": ("simulate.weather.fitted", "FittedWeather", False, "market fit"),
     "countries/1": ("app.playbook", "ShippedCountries", False, "countries"),
     "check/1": ("app.check", "Checked", False, "check"),
     "playbook-diff/1": ("playbook.diff", "PlaybookDiff", False, "diff"),

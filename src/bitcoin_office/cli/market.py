@@ -159,6 +159,34 @@ def update(
     sys.exit(EXIT_FINDINGS if result.findings else 0)
 
 
+@command.command("fit")
+@click.option("--as-of", type=DAY, default=None, help="Sees nothing later (default: the last day with a close).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Keep it here (default: in the office).",
+)
+@office_option
+@json_option
+def fit(as_of: dt.date | None, out: Path | None, office_path: Path | None, json_to: str | None) -> None:
+    """Fit the weather of plans anew: volatility and tails of bitcoin, drift and devaluations of the rupee.
+
+    With the days fitted to, method and standard errors. Plans of the office use what is kept in it; any plan uses a
+    file by --weather FILE.
+    """
+    from bitcoin_office.app.weather import fit_market, keep_fit, own_file  # noqa: PLC0415 - --help does not pay for it
+
+    office = _office(office_path)
+    found = fit_market(office, as_of)
+    path = out or (own_file(office) if office is not None else None)
+    if path is not None:
+        keep_fit(found, path)
+        click.echo(f"Wrote {path}", err=True)
+    show(found, json_to, lambda console: market_view.draw_fit(found, console))
+
+
 def _office(path: Path | None) -> Path | None:
     """The folder of the office whose fetched series count: the named one, else the current one if it is an office."""
     if path is None and not Path("office.toml").exists():

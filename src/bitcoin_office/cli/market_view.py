@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bitcoin_office.app.market_update import Progress
     from bitcoin_office.market.crosscheck import CrossCheck
     from bitcoin_office.market.report import Checked, Gaps, Shown, Updated
+    from bitcoin_office.simulate.weather.fitted import FittedWeather
     from bitcoin_office.terms.period import Period
 
 _LISTED_GAPS = 12
@@ -86,6 +87,34 @@ def draw_update(result: Updated, console: Console) -> None:
         if source.problem:
             console.print(f"{source.name}: {source.problem}", markup=False, soft_wrap=True)
     _print_comparisons(result.comparisons, console)
+
+
+def draw_fit(found: FittedWeather, console: Console) -> None:
+    """Every fitted number with its standard error, and what it was fitted to."""
+    from rich.table import Table  # noqa: PLC0415 - as in output.console
+
+    price, rate, errors = found.price, found.rate, found.rate_errors
+    table = Table("what", "fitted", "standard error", title="The weather of plans")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, value, error in (
+        ("bitcoin: share of yesterday's news in today's variance", price.news, price.errors[0]),
+        ("bitcoin: share that is remembered", price.memory, price.errors[1]),
+        ("bitcoin: degrees of freedom of Student's t", price.tail, price.errors[2]),
+        ("bitcoin: log growth a year in the sample (used by nothing)", price.growth, price.growth_error),
+        ("rupee: depreciation a year between devaluations", rate.depreciation, rate.depreciation_deviation),
+        ("rupee: volatility a year", rate.volatility, errors.volatility),
+        ("rupee: devaluations a year", rate.jumps, errors.jumps),
+        ("rupee: size of a devaluation", rate.jump_mean, errors.jump_mean),
+    ):
+        table.add_row(name, f"{value:.4g}", f"{error:.2g}")
+    console.print(table)
+    for source in (found.price_from, found.rate_from):
+        console.print(
+            f"{source.series}, {source.first} to {source.last}: {source.method}. {source.source}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def number(value: Decimal) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -22,14 +20,9 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 @futures_options
 @office_option
 @json_option
-def command(  # noqa: PLR0917 - click passes every option by name
+def command(
     programme: Asked,
-    paths: int,
-    years: int,
-    seed: int,
-    as_of: dt.date | None,
-    drift: Decimal,
-    drift_deviation: Decimal | None,
+    question: PlanQuestion,
     threads: int,
     office_path: Path,
     json_to: str | None,
@@ -42,14 +35,6 @@ def command(  # noqa: PLR0917 - click passes every option by name
 
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
-    question = PlanQuestion(
-        paths=paths,
-        years=years,
-        seed=seed,
-        as_of=as_of,
-        drift_percent=drift,
-        drift_deviation_percent=drift_deviation,
-    )
-    with bar(paths) as progress:
+    with bar(question.paths) as progress:
         result = ask_plan(programme, question, threads=threads, office=office_path, progress=progress)
     show(result, json_to, lambda console: draw(result, console))

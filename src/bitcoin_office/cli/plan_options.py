@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Callable, Generator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
 
 from bitcoin_office.cli.options import DAY
 from bitcoin_office.cli.power import Number
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 
 MOST_PATHS, MOST_YEARS, MOST_SEED, MOST_THREADS = 10_000_000, 30, 2**64 - 1, 256
 
@@ -37,6 +40,13 @@ _OPTIONS = (
         help="How unsure that is, in percent a year (default: what the past leaves open).",
     ),
     click.option(
+        "--weather",
+        default=str(WeatherName.FILTERED_HISTORY),
+        show_default=True,
+        metavar="NAME|FILE",
+        help=f"How prices are drawn: {', '.join(WeatherName)}, or a file that `market fit` wrote.",
+    ),
+    click.option(
         "--threads",
         type=click.IntRange(1, MOST_THREADS),
         default=lambda: min(os.cpu_count() or 1, MOST_THREADS),
@@ -46,10 +56,28 @@ _OPTIONS = (
 
 
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of a run over futures."""
+    """Adds the options of a run over futures; the command gets ``question`` and ``threads``, and has an office."""
+
+    @functools.wraps(command)
+    def called(
+        *, paths: int, years: int, seed: int, as_of: Any, drift: Any, drift_deviation: Any, weather: str, **rest: Any
+    ) -> Any:
+        from bitcoin_office.app.weather import with_weather  # noqa: PLC0415 - --help does not pay for it
+
+        question = PlanQuestion(
+            paths=paths,
+            years=years,
+            seed=seed,
+            as_of=as_of,
+            drift_percent=drift,
+            drift_deviation_percent=drift_deviation,
+        )
+        office: Path = rest["office_path"]
+        return command(question=with_weather(question, weather, office), **rest)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        called = option(called)
+    return called
 
 
 @contextlib.contextmanager

@@ -32,15 +32,14 @@ class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):
-    """The market model and its numbers."""
+    """The market model and its numbers, by the names that the engine knows them by; past days are those fitted to."""
 
+    name: str
     price: str
     past_first_day: dt.date
     past_last_day: dt.date
     past_moves: int
-    garch_constant: float
-    garch_news: float
-    garch_memory: float
+    numbers: dict[str, float]
     price_usd: float
     price_on: dt.date
     drift_percent: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from decimal import Decimal
 
 import msgspec
@@ -17,6 +18,7 @@ from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork, rule_at_work
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.sections import Span
+from bitcoin_office.simulate.weather.fitted import FittedWeather
 from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import IncompleteDataError
 from bitcoin_office.terms.units import USD
@@ -31,11 +33,20 @@ NEEDS = {
 """Rules that look at what no desk of a plan simulates yet."""
 
 
+class WeatherName(enum.StrEnum):
+    """The market models of a plan: the default, the check without a model, and two for stress."""
+
+    FILTERED_HISTORY = "filtered-history"
+    BOOTSTRAP = "bootstrap"
+    GBM = "gbm"
+    BATES = "bates"
+
+
 class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What the user asked for. ``as_of`` ``None`` is the last day with a close; a deviation of ``None`` is the past's.
 
     ``drift_percent`` is how the median price grows in a year; the deviation, in percent of log growth a year, how
-    unsure that is.
+    unsure that is. ``fitted`` is a fit of the user's or the office's own; ``None`` is one to the day of the plan.
     """
 
     paths: int
@@ -44,6 +55,8 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     as_of: dt.date | None = None
     drift_percent: Decimal = Decimal(0)
     drift_deviation_percent: Decimal | None = None
+    weather: WeatherName = WeatherName.FILTERED_HISTORY
+    fitted: FittedWeather | None = None
 
 
 class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):

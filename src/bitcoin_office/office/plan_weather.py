@@ -8,11 +8,19 @@ import msgspec
 
 from bitcoin_office.market.market import Market
 from bitcoin_office.office.plan_result import WeatherUsed
-from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 from bitcoin_office.simulate.sections import Section
-from bitcoin_office.simulate.weather.fitted import FittedWeather, daily_closes, filtered_history, fit_weather
+from bitcoin_office.simulate.weather.fitted import (
+    FittedWeather,
+    bates,
+    bootstrap,
+    daily_closes,
+    filtered_history,
+    fit_weather,
+    gbm,
+)
 from bitcoin_office.simulate.weather.garch_fit import GarchFit
-from bitcoin_office.simulate.weather.price_models import Drift, Start
+from bitcoin_office.simulate.weather.price_models import Drift, PriceModel, Start
 from bitcoin_office.simulate.weather.rate_models import DOLLAR
 from bitcoin_office.terms.errors import IncompleteDataError
 
@@ -21,6 +29,14 @@ PRICE_AGE_DAYS = 4
 RATE_AGE_DAYS = 31
 PERCENT = 100.0
 DOLLARS = "USD"
+SAYS = {
+    WeatherName.FILTERED_HISTORY: "filtered historical simulation: GARCH(1,1), its shocks drawn from the past's own",
+    WeatherName.BOOTSTRAP: "stationary block bootstrap: stretches of the past's own daily moves",
+    WeatherName.GBM: "geometric Brownian motion with the past's volatility: for pricing, it knows no crashes",
+    WeatherName.BATES: "stochastic volatility with jumps (Bates), by moments of the past: for stress",
+}
+START = frozenset({"first_log_price", "first_height_usd", "drift_mean", "drift_deviation"})
+"""Numbers of every price model that are no part of the model: where it begins, and what is assumed of its drift."""
 
 
 class Weather(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,19 +68,20 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
             f"Only {len(points) - 1} daily moves without a gap are on file up to {as_of}; a plan needs {FEWEST_MOVES}.",
             remedy="Choose a later --as-of, or fetch: bitcoin-office market update --from DATE",
         )
-    found = fit_weather(market, as_of)
+    found = question.fitted or fit_weather(market, as_of)
+    _not_later(found, as_of)
     drift, note = _drift(found.price, question)
     price = float(close.observation.value)
     start = Start(price_usd=price, height_usd=max(float(point.value) for point in market.btc_usd.points))
     rate, rate_says, local, rate_note = _rate(market, currency, found, as_of)
+    model = _model(question.weather, found, market, as_of).section(start, drift)
     used = WeatherUsed(
-        price="filtered historical simulation: GARCH(1,1), its shocks drawn from the past's own",
-        past_first_day=points[0].on,
-        past_last_day=points[-1].on,
+        name=question.weather,
+        price=SAYS[question.weather],
+        past_first_day=found.price_from.first,
+        past_last_day=found.price_from.last,
         past_moves=found.price.moves,
-        garch_constant=found.price.constant,
-        garch_news=found.price.news,
-        garch_memory=found.price.memory,
+        numbers={name: value for name, value in model.parameters if name not in START},
         price_usd=price,
         price_on=close.observation.on,
         drift_percent=float(question.drift_percent),
@@ -72,9 +89,36 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
         rate=rate_says,
         local_per_usd=local,
     )
-    section = filtered_history(found, market, as_of).section(start, drift) + rate
     sources = [str(market.btc_usd.source), *([str(market.usd_pkr.source)] if local is not None else [])]
-    return Weather(section=section, used=used, sources=tuple(sources), notes=(note, rate_note))
+    drawn = f"Futures are drawn by {SAYS[question.weather]}. {_fitted_to(question, found)}"
+    return Weather(section=model + rate, used=used, sources=tuple(sources), notes=(note, drawn, rate_note))
+
+
+def _model(name: WeatherName, found: FittedWeather, market: Market, as_of: dt.date) -> PriceModel:
+    match name:
+        case WeatherName.FILTERED_HISTORY:
+            return filtered_history(found, market, as_of)
+        case WeatherName.BOOTSTRAP:
+            return bootstrap(market, as_of)
+        case WeatherName.GBM:
+            return gbm(market, as_of)
+        case WeatherName.BATES:
+            return bates(found, market, as_of)
+
+
+def _not_later(found: FittedWeather, as_of: dt.date) -> None:
+    """A plan must not see through its weather what came after its day."""
+    last = max(found.price_from.last, found.rate_from.last)
+    if last > as_of:
+        raise IncompleteDataError(
+            f"The weather was fitted to figures up to {last}; a plan as of {as_of} may not see them.",
+            remedy=f"Fit one for that day: bitcoin-office market fit --as-of {as_of}",
+        )
+
+
+def _fitted_to(question: PlanQuestion, found: FittedWeather) -> str:
+    whose = "Fitted to" if question.fitted is None else "By a fit of your own, to"
+    return f"{whose} {found.price.moves:,} daily moves, {found.price_from.first} to {found.price_from.last}."
 
 
 def _drift(found: GarchFit, question: PlanQuestion) -> tuple[Drift, str]:

@@ -9,8 +9,9 @@ import msgspec
 from bitcoin_office.market.market import Market
 from bitcoin_office.market.series import Point
 from bitcoin_office.simulate.weather.garch_fit import GarchFit, filtered, fit, log_moves
-from bitcoin_office.simulate.weather.price_models import Bootstrap, FilteredHistory
-from bitcoin_office.simulate.weather.rate_fit import fit_rate
+from bitcoin_office.simulate.weather.moment_fit import fit_bates, fit_gbm
+from bitcoin_office.simulate.weather.price_models import Bates, Bootstrap, FilteredHistory, Gbm
+from bitcoin_office.simulate.weather.rate_fit import RateErrors, fit_rate, rate_errors
 from bitcoin_office.simulate.weather.rate_models import ManagedRate
 from bitcoin_office.terms.errors import IncompleteDataError
 
@@ -29,12 +30,16 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FittedWeather(msgspec.Struct, frozen=True, kw_only=True):
-    """The fitted numbers. Residuals and past moves are not among them: they follow from the closes and these."""
+    """The fitted numbers. Residuals and past moves are not among them: they follow from the closes and these.
+
+    Standard errors are in ``price.errors`` (news, memory, tail), ``price.growth_error`` and ``rate_errors``.
+    """
 
     schema: str
     price: GarchFit
     price_from: Provenance
     rate: ManagedRate
+    rate_errors: RateErrors
     rate_from: Provenance
 
 
@@ -44,6 +49,7 @@ FITTED_SCHEMA = "bitcoin-office/fitted-weather/1"
 def fit_weather(market: Market, as_of: dt.date) -> FittedWeather:
     """Fits price and rate to what was known on a day, and to nothing later. Raises ``IncompleteDataError``."""
     closes, rates = daily_closes(market, as_of), monthly_rates(market, as_of)
+    rate = fit_rate(_values(rates))
     return FittedWeather(
         schema=FITTED_SCHEMA,
         price=fit(log_moves(_values(closes))),
@@ -54,7 +60,8 @@ def fit_weather(market: Market, as_of: dt.date) -> FittedWeather:
             last=closes[-1].on,
             method="GARCH(1,1) with Student's t, maximum likelihood, variance targeting",
         ),
-        rate=fit_rate(_values(rates)),
+        rate=rate,
+        rate_errors=rate_errors(rate, len(rates) - 1),
         rate_from=Provenance(
             series=market.usd_pkr.kind,
             source=market.usd_pkr.source.title,
@@ -67,12 +74,27 @@ def fit_weather(market: Market, as_of: dt.date) -> FittedWeather:
 
 def filtered_history(found: FittedWeather, market: Market, as_of: dt.date) -> FilteredHistory:
     """The default weather: the fit's volatility, and the residuals of the closes that were known on the day."""
-    return filtered(found.price, log_moves(_values(daily_closes(market, as_of))))
+    return filtered(found.price, past_moves(market, as_of))
 
 
 def bootstrap(market: Market, as_of: dt.date, block_days: float = BLOCK_DAYS) -> Bootstrap:
     """The weather without a model: stretches of the moves that were known on the day."""
-    return Bootstrap(moves=log_moves(_values(daily_closes(market, as_of))), block_days=block_days)
+    return Bootstrap(moves=past_moves(market, as_of), block_days=block_days)
+
+
+def gbm(market: Market, as_of: dt.date) -> Gbm:
+    """Geometric Brownian motion with the volatility of the closes that were known on the day."""
+    return fit_gbm(past_moves(market, as_of))
+
+
+def bates(found: FittedWeather, market: Market, as_of: dt.date) -> Bates:
+    """Stochastic volatility with jumps, by moments of the closes that were known on the day: for stress."""
+    return fit_bates(found.price, past_moves(market, as_of))
+
+
+def past_moves(market: Market, as_of: dt.date) -> tuple[float, ...]:
+    """The moves of the log price over the last unbroken run of daily closes."""
+    return log_moves(_values(daily_closes(market, as_of)))
 
 
 def daily_closes(market: Market, as_of: dt.date) -> tuple[Point, ...]:
@@ -103,7 +125,7 @@ def _values(points: tuple[Point, ...]) -> tuple[float, ...]:
 def fitted_text(found: FittedWeather) -> str:
     """As TOML, to be shipped or kept in an office."""
     lines = [f'schema = "{found.schema}"']
-    for name in ("price", "price_from", "rate", "rate_from"):
+    for name in ("price", "price_from", "rate", "rate_errors", "rate_from"):
         lines.append(f"\n[{name}]")
         part = getattr(found, name)
         lines += [f"{key} = {_toml(getattr(part, key))}" for key in part.__struct_fields__]

@@ -158,6 +158,10 @@ def _errors(squares: Sequence[float], variance: float, best: Point) -> tuple[flo
     ]  # fmt: skip
     (a, b, c), (_, e, f), (_, _, i) = curvature
     whole = a * (e * i - f * f) - b * (b * i - f * c) + c * (b * f - e * c)
+    if whole == 0.0:
+        raise IncompleteDataError(
+            "These moves do not tell news, memory and tails apart.", remedy="Give more days, or another series."
+        )
     diagonal = ((e * i - f * f) / whole, (a * i - c * c) / whole, (a * e - b * b) / whole)
     first, second, third = (_rounded(math.sqrt(max(value, 0.0))) for value in diagonal)
     return first, second, third

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import msgspec
+
 from bitcoin_office.simulate.weather.garch_fit import log_moves
 from bitcoin_office.simulate.weather.rate_models import ManagedRate
 from bitcoin_office.terms.errors import IncompleteDataError
@@ -14,6 +16,29 @@ FEWEST_MONTHS = 60
 _ROUNDS = 50
 # A month's move is a devaluation beyond so many standard deviations of the months that are none.
 _BEYOND = 2.5
+
+
+class RateErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """Standard errors of a fitted rate, a year: of its volatility, and of number and mean size of devaluations.
+
+    The drift's own is the rate's ``depreciation_deviation``, which every plan draws from.
+    """
+
+    volatility: float
+    jumps: float
+    jump_mean: float
+
+
+def rate_errors(rate: ManagedRate, months: int) -> RateErrors:
+    """What so many monthly moves leave open: devaluations are counted as by Poisson, small moves are normal."""
+    years = months / MONTHS
+    number = rate.jumps * years
+    quiet = max(months - number, 1.0)
+    return RateErrors(
+        volatility=_rounded(rate.volatility / math.sqrt(2.0 * quiet)),
+        jumps=_rounded(math.sqrt(rate.jumps / years)),
+        jump_mean=_rounded(rate.jump_deviation / math.sqrt(number)) if number else 0.0,
+    )
 
 
 def fit_rate(monthly: Sequence[float]) -> ManagedRate:
