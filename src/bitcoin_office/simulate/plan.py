@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -42,10 +42,12 @@ class PlanInput(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A prepared plan. ``code`` is the text of its engine and ``code_hash`` names it.
 
-    ``hash`` covers all that decides the result: every number too, but not how many paths run side by side.
+    ``hash`` covers all that decides the result: every number too, but not how many paths run side by side. ``meaning``
+    is the part of it that code decides.
     """
 
     hash: str
+    meaning: str
     code_hash: str
     code: str
     layout: Layout
@@ -57,6 +59,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     calendar: tuple[float, ...]
     tables: tuple[float, ...]
     sizes: tuple[int, ...]
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The parameters by name."""
+        return dict(zip(self.layout.names.parameters, self.parameters, strict=True))
 
     @property
     def ring_slots(self) -> int:
@@ -90,6 +97,7 @@ def prepare(given: PlanInput) -> Plan:
     sizes = _sizes(section, layout)
     return Plan(
         hash=_plan_hash(meaning, given, numbers.values(), sizes),
+        meaning=meaning,
         code_hash=_sha256(code),
         code=code,
         layout=layout,
@@ -100,6 +108,33 @@ def prepare(given: PlanInput) -> Plan:
         sizes=sizes,
         **numbers,
     )
+
+
+def varied(
+    plan: Plan,
+    numbers: Mapping[str, float],
+    *,
+    reports: tuple[int, ...] | None = None,
+    seed: int | None = None,
+) -> Plan:
+    """The plan with other parameters, report days or seed: the same code, so that nothing is compiled anew.
+
+    Its hash is that of a plan prepared with these. Raises ``PlanError`` for a name that the plan does not have and for
+    what is no number.
+    """
+    known = plan.numbers
+    wrong = [name for name in numbers if name not in known]
+    wrong += [f"{name} = {value}" for name, value in numbers.items() if not math.isfinite(value)]
+    days = plan.reports if reports is None else reports
+    if not days or list(days) != sorted(set(days)) or days[0] < 0 or days[-1] >= plan.span.days:
+        wrong.append(f"report days {days}")
+    if wrong:
+        raise PlanError(f"The plan cannot be varied: {'; '.join(wrong)}.", remedy="Correct these numbers.")
+    changed = msgspec.structs.replace(
+        plan, parameters=tuple({**known, **numbers}.values()), reports=days, seed=plan.seed if seed is None else seed
+    )
+    columns = (changed.parameters, changed.calendar, changed.tables)
+    return msgspec.structs.replace(changed, hash=_plan_hash(plan.meaning, changed, columns, plan.sizes))
 
 
 def _parts(section: Section) -> Iterable[Part]:
@@ -125,7 +160,9 @@ def _sha256(code: str) -> str:
     return hashlib.sha256(f"{ENGINE_VERSION}\n{code}".encode()).hexdigest()
 
 
-def _plan_hash(meaning: str, given: PlanInput, numbers: Iterable[tuple[float, ...]], sizes: tuple[int, ...]) -> str:
+def _plan_hash(
+    meaning: str, given: PlanInput | Plan, numbers: Iterable[tuple[float, ...]], sizes: tuple[int, ...]
+) -> str:
     """Covers everything that decides the result; ``meaning`` is the hash of the code for one path at a time."""
     digest = hashlib.sha256(f"{meaning} {given.seed} {given.span.first} {given.span.days}".encode())
     for values in numbers:
