@@ -120,5 +120,6 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
 
 def holding_of(chain: Chain, scripts: Collection[bytes], height: int | None = None) -> Holding:
     """The coins of ``scripts`` after the block at ``height``, or at the tip. Reads the chain from its first block."""
-    found = chain.activity(scripts, upto=height)
-    return Holding(at=found.upto, coins=coins_at(found.upto.height, found.transactions, scripts))
+    wanted = frozenset(scripts)
+    found = chain.activity(wanted, upto=height)
+    return Holding(at=found.upto, coins=coins_at(found.upto.height, found.transactions, wanted))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from bitcoin_office.adapters.bitcoin_core.answers import ChainInfo, bytes_of, hash_of, held_against_the_rules
-from bitcoin_office.adapters.bitcoin_core.errors import NodeAnswerError, WrongNetworkError
+from bitcoin_office.adapters.bitcoin_core.errors import AnswerTooLongError, NodeAnswerError, WrongNetworkError
 from bitcoin_office.adapters.bitcoin_core.rpc import NodeClient
 from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.hashing import sha256d, shown
@@ -25,6 +25,8 @@ NOT_FOUND: Final = -5
 
 # Six full blocks written as hexadecimal text are 48 MB, well within the longest answer that we accept.
 _BLOCKS_AT_ONCE = 6
+# Small blocks are asked for in parts of about this size: a question each would cost more than the blocks themselves.
+_PART_BYTES = 1_000_000
 
 
 class NodeBlocks:
@@ -80,15 +82,28 @@ class NodeBlocks:
 
         Raises ``BlockUnavailableError``.
         """
-        for start in range(0, len(stamps), _BLOCKS_AT_ONCE):
-            part = stamps[start : start + _BLOCKS_AT_ONCE]
-            with block_missing(part[0]):
-                texts = self._client.batch(str, "getblock", [(shown(each.hash), 0) for each in part])
-            found = [bytes_of(text, "getblock") for text in texts]
-            for stamp, data in zip(part, found, strict=True):
-                if sha256d(data[:HEADER_BYTES]) != stamp.hash:
-                    raise ContradictionError(what=f"it gave another block than {stamp}, which was asked for")
+        start, count = 0, _BLOCKS_AT_ONCE
+        while start < len(stamps):
+            part = stamps[start : start + count]
+            try:
+                found = self._fetched(part)
+            except AnswerTooLongError:
+                if len(part) <= _BLOCKS_AT_ONCE:
+                    raise
+                count = _BLOCKS_AT_ONCE
+                continue
             yield found
+            start += len(part)
+            count = max(_BLOCKS_AT_ONCE, _PART_BYTES // max(map(len, found)))
+
+    def _fetched(self, part: Sequence[BlockStamp]) -> list[bytes]:
+        with block_missing(part[0]):
+            texts = self._client.batch(str, "getblock", [(shown(each.hash), 0) for each in part])
+        found = [bytes_of(text, "getblock") for text in texts]
+        for stamp, data in zip(part, found, strict=True):
+            if sha256d(data[:HEADER_BYTES]) != stamp.hash:
+                raise ContradictionError(what=f"it gave another block than {stamp}, which was asked for")
+        return found
 
     def _hashes(self, first: int, last: int) -> list[bytes]:
         if first < 0:

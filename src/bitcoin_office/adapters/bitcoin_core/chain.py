@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -148,17 +147,12 @@ class BitcoinCoreChain:
             scan = NodeScan(self._client, scripts, patience_seconds=self._patience_seconds)
             located = scan.located(run, run.first_height + 1, run.last_height)
             reading = block_reading.Reading(scripts)
-            for said, data in _ahead(self._told(scan, located)):
+            # Two questions are open at any time, and the node works on both while we check.
+            told, blocks = _ahead(scan.found(located)), _ahead(self._blocks.raw(located))
+            for said, data in zip(told, blocks, strict=True):
                 transactions.extend(self._touching(said, data, scripts, reading))
             remarks = scan.remarks
         return Activity(after=after, upto=upto, transactions=tuple(transactions), remarks=tuple(remarks))
-
-    def _told(self, scan: NodeScan, located: list[BlockStamp]) -> Iterator[list[tuple[Found, bytes]]]:
-        """What the node says of each block, and the block."""
-        for group in scan.found(located):
-            waiting = iter(group)
-            for blocks in self._blocks.raw([each.stamp for each in group]):
-                yield list(zip(itertools.islice(waiting, len(blocks)), blocks, strict=True))
 
     def _touching(
         self, said: Found, data: bytes, scripts: frozenset[bytes], reading: block_reading.Reading
@@ -180,12 +174,13 @@ def _restless() -> ChainUnreachableError:
     )
 
 
-def _ahead(parts: Iterator[list[T]]) -> Iterator[T]:
+def _ahead(parts: Iterable[list[T]]) -> Iterator[T]:
     """The items of each part, while a thread already fetches the next parts: the node works while we check."""
+    waiting = iter(parts)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = deque(pool.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+        coming = deque(pool.submit(next, waiting, None) for _ in range(_PARTS_AHEAD))
         while (part := coming.popleft().result()) is not None:
-            coming.append(pool.submit(next, parts, None))
+            coming.append(pool.submit(next, waiting, None))
             yield from part
 
 

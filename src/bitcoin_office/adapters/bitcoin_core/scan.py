@@ -37,7 +37,7 @@ _FILTER_INDEX = "basic block filter index"
 # A scan says nothing until it ends; on the main network this many blocks take a node about half a minute.
 _BLOCKS_A_SCAN = 10_000
 # The node reads each of these from its disk, some 20 ms a full block, and answers when the last is read.
-_BLOCKS_AN_ACTIVITY = 50
+_BLOCKS_AN_ACTIVITY = 100
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
