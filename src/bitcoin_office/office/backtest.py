@@ -83,7 +83,7 @@ def backtest(facts: PlanFacts, until: dt.date | None, texts: SourceTexts) -> Bac
     currency = known.programme.country.currency
     rules = rules_of(known.programme, span, has_rate=has_rate(known.market, currency))
     bought, cost = _run(known, span, rules, texts)
-    record = known.record or Record(country=known.programme.country.code, name=known.programme.country.name)
+    record = facts.record or Record(country=known.programme.country.code, name=known.programme.country.name)
     standing = _standing(record, known.market, span.first, last)
     months = tuple(_month(span.date(day), bought[day], cost[day], standing) for day in span.month_ends())
     end = months[-1]

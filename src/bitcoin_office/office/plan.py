@@ -56,7 +56,7 @@ MACHINE = "antminer-s21"
 NOT_YET = (
     "Not in the plan yet: mining, the budget, other reserves, remittances and the arrangement's money in each future.",
     "The treasury pays for every purchase, and a purchase moves no price.",
-    "Market, record and reviews end on the day of the plan; rules, limits and parameters are those now on file.",
+    "Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",
 )
 
 

@@ -12,6 +12,7 @@ from bitcoin_office.market.market import Market
 from bitcoin_office.market.series import Series
 from bitcoin_office.mining.load import LoadShape
 from bitcoin_office.mining.machines import MachineTable
+from bitcoin_office.office.plan_cutoff import programme_by, record_by
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.reserve.purchases import priced_purchases
 from bitcoin_office.reserve.record import Record
@@ -83,24 +84,20 @@ def last_close(market: Market) -> dt.date:
 
 
 def known_by(facts: PlanFacts, as_of: dt.date) -> PlanFacts:
-    """The same with the market, the record's purchases and the passed reviews as they were on that evening."""
-    market, arrangement = facts.market, facts.programme.arrangement
+    """The same with market, record, reviews, figures and parameters as they were on that evening."""
+    market = facts.market
     seen = Market(
         btc_usd=_until(market.btc_usd, as_of),
         usd_pkr=_until(market.usd_pkr, as_of),
         difficulty=_until(market.difficulty, as_of),
         hashrate=_until(market.hashrate, as_of),
     )
-    if arrangement is not None:
-        tranches = tuple(
-            msgspec.structs.replace(tranche, reviewed_on=None)
-            if tranche.reviewed_on is not None and tranche.reviewed_on > as_of
-            else tranche
-            for tranche in arrangement.tranches
-        )
-        arrangement = msgspec.structs.replace(arrangement, tranches=tranches)
-    programme = msgspec.structs.replace(facts.programme, arrangement=arrangement)
-    return msgspec.structs.replace(facts, market=seen, programme=programme)
+    return msgspec.structs.replace(
+        facts,
+        market=seen,
+        programme=programme_by(facts.programme, as_of),
+        record=record_by(facts.record, as_of) if facts.record else None,
+    )
 
 
 def _until(series: Series, last: dt.date) -> Series:
