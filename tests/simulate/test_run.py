@@ -2,6 +2,7 @@
 
 import itertools
 
+import msgspec
 import pytest
 
 from bitcoin_office.simulate.parts import Day, Part, State, Statistic
@@ -9,6 +10,8 @@ from bitcoin_office.simulate.plan import PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import joined, merge, missing, run_piece, trace
 from bitcoin_office.simulate.sections import Section, Span
+from bitcoin_office.simulate.sources import SourceTextError
+from bitcoin_office.simulate.summary import series
 from bitcoin_office.terms.errors import ConflictError
 from tests.simulate.programmes import FIRST, digest, plan, texts
 
@@ -84,3 +87,30 @@ def test_a_day_without_chance_is_a_day():
     given = PlanInput(section=section, span=Span(FIRST, 6), reports=(0, 5), seed=1, texts=texts())
     plan_of_days = prepare(given)
     assert list(trace(plan_of_days, plain_kernel(plan_of_days), 0, 1)["grown"][0]) == [3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
+
+
+def test_seldom_statistics_are_counted_on_marked_days_only():
+    """On three report days, one of them marked, a seldom value is counted once, where it says it is."""
+    section = Section(
+        day=Day(
+            state=(State(name="grown", begins="first"),),
+            draws=(),
+            steps=(Part(function="grow", gives=("grown", "twice")),),
+            statistics=(
+                Statistic(name="twice", unit="", low=0, high=10, seldom=True),
+                Statistic(name="grown", unit="", low=0, high=10),
+            ),
+            written="def grow(grown):\n    return grown + 1.0, grown * 2.0 + 2.0\n",
+        ),
+        parameters=(("first", 2.0),),
+        calendar=(("seldom_reports", (0.0, 0.0, 1.0, 0.0)),),
+    )
+    given = PlanInput(section=section, span=Span(FIRST, 4), reports=(0, 2, 3), seed=1, texts=texts())
+    made = prepare(given)
+    found = series(made, run_piece(made, plain_kernel(made), 0, 5))
+    assert found["grown"].mean == (3.0, 5.0, 6.0)
+    assert found["twice"].dates == (made.span.date(2),)
+    assert found["twice"].mean == (10.0,)
+    assert found["twice"].quantiles["p50"] == (10.0,)
+    with pytest.raises(SourceTextError, match="seldom_reports"):
+        prepare(msgspec.structs.replace(given, section=msgspec.structs.replace(section, calendar=())))

@@ -28,10 +28,16 @@ def shares_by_sign(plan: Plan, piece: Piece, name: str) -> tuple[float, float]:
 
     What is nearer to zero than the first bin counts as neither.
     """
-    statistics, last = plan.layout.statistics, len(plan.reports) - 1
+    return all_shares_by_sign(plan, piece, name)[-1]
+
+
+def all_shares_by_sign(plan: Plan, piece: Piece, name: str) -> tuple[tuple[float, float], ...]:
+    """The same on every day on which the value is counted."""
+    statistics = plan.layout.statistics
     number = next(place for place, statistic in enumerate(statistics) if statistic.name == name)
-    begin = last * plan.layout.bins + sum(histogram_size(statistic) for statistic in statistics[:number])
-    counts = piece.counts[begin : begin + histogram_size(statistics[number])]
-    zero = positive_bins(statistics[number])
-    counted = max(piece.sums[(last * len(statistics) + number) * SUMS + 2], 1)
-    return sum(counts[:zero]) / counted, sum(counts[zero + 1 :]) / counted
+    zero, found = positive_bins(statistics[number]), []
+    for report, begin in plan.places(number):
+        counts = piece.counts[begin : begin + histogram_size(statistics[number])]
+        counted = max(piece.sums[(report * len(statistics) + number) * SUMS + 2], 1)
+        found.append((sum(counts[:zero]) / counted, sum(counts[zero + 1 :]) / counted))
+    return tuple(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bitcoin_office.simulate.layout import (
+    SELDOM,
     Layout,
     Loop,
     head_row,
@@ -73,7 +74,7 @@ class _Writer:
         yield f"start = first_path + block * {self.lanes}"
         yield f"live = min({self.lanes}, paths - block * {self.lanes})"
         yield from self.beginning()
-        yield "report = 0"
+        yield "report, marked = 0, 0"
         yield "for day in range(days):"
         yield from _indented(self.day(), 1)
 
@@ -178,12 +179,23 @@ class _Writer:
 
     def records(self) -> Iterator[str]:
         yield "pass"
+        often = [statistic for statistic in self.layout.statistics if not statistic.seldom]
         base = 0
-        for number, statistic in enumerate(self.layout.statistics):
-            yield self.recording(statistic, number, base)
+        for number, statistic in enumerate(often):
+            yield self.recording(statistic, number, f"report * {self.layout.bins} + {base}")
             base += histogram_size(statistic)
+        seldom = self.layout.statistics[len(often) :]
+        if not seldom:
+            return
+        yield f"if {SELDOM} > 0.0:"
+        base = 0
+        for number, statistic in enumerate(seldom, start=len(often)):
+            begin = f"len(reports) * {self.layout.bins} + marked * {self.layout.seldom_bins} + {base}"
+            yield f"    {self.recording(statistic, number, begin)}"
+            base += histogram_size(statistic)
+        yield "    marked += 1"
 
-    def recording(self, statistic: Statistic, number: int, base: int) -> str:
+    def recording(self, statistic: Statistic, number: int, begin: str) -> str:
         steps = float(2**statistic.fine)
         most = float(2 ** (_LARGEST_SUM_BITS - statistic.fine))
         above = positive_bins(statistic)
@@ -192,7 +204,7 @@ class _Writer:
         cell = f"report * {len(self.layout.statistics)} + {number}"
         return (
             f"record(rows, {offset}, live, start, {steps!r}, {most!r}, {statistic.low}, {above}, {below}, "
-            f"report * {self.layout.bins} + {base}, {cell}, counts, sums, lows, highs, low_paths, high_paths)"
+            f"{begin}, {cell}, counts, sums, lows, highs, low_paths, high_paths)"
         )
 
     def tracing(self) -> Iterator[str]:

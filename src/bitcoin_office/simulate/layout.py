@@ -12,6 +12,8 @@ from bitcoin_office.simulate.sources import SourceTextError, SourceTexts
 
 IMPLIED = ("day_number",)
 """Names that every part may take without anybody giving them: the day, counted from 0."""
+SELDOM = "seldom_reports"
+"""The calendar column that says, where it is above 0, on which report days seldom statistics are counted."""
 
 
 class Loop(msgspec.Struct, frozen=True):
@@ -50,8 +52,13 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bins(self) -> int:
-        """Bins of all statistics of one report day."""
-        return sum(histogram_size(statistic) for statistic in self.statistics)
+        """Bins of all statistics that are counted on every report day; these come first among the statistics."""
+        return sum(histogram_size(statistic) for statistic in self.statistics if not statistic.seldom)
+
+    @property
+    def seldom_bins(self) -> int:
+        """Bins of all seldom statistics of one day on which they are counted."""
+        return sum(histogram_size(statistic) for statistic in self.statistics if statistic.seldom)
 
 
 def head_row(window: Window) -> str:
@@ -91,7 +98,7 @@ def lay_out(day: Day, names: Names, texts: SourceTexts) -> Layout:
         start_draws=day.start_draws,
         steps=tuple(_loop(group, rows, draws, texts) if isinstance(group, tuple) else group for group in groups),
         reports=_loop(day.reports, rows, draws, texts),
-        statistics=day.statistics,
+        statistics=tuple(sorted(day.statistics, key=lambda statistic: statistic.seldom)),
     )
 
 
@@ -161,6 +168,8 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
                 _require((step.of,), known, f"the window {step.name}")
                 known.add(step.name)
     _require((statistic.name for statistic in day.statistics), known, "a statistic")
+    if any(statistic.seldom for statistic in day.statistics):
+        _require((SELDOM,), set(names.calendar), "a seldom statistic")
     _require((item.begins for item in day.state if item.begins), set(fixed), "the beginning of a state")
 
 

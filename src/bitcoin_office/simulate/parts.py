@@ -82,7 +82,8 @@ class Statistic(msgspec.Struct, frozen=True, kw_only=True):
     """What is counted of a value on every report day: a histogram, a sum, the lowest and the highest.
 
     Bins are 64 to each doubling from 2**``low`` to 2**``high``, the same below zero if ``signed``, and one for what is
-    nearer to zero. Sums count in steps of 2**-``fine``: at most 2**61 of them in one value.
+    nearer to zero. Sums count in steps of 2**-``fine``: at most 2**61 of them in one value. What is ``seldom`` is
+    counted only on report days on which the calendar column ``seldom_reports`` is above 0, such as the ends of years.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Statistic(msgspec.Struct, frozen=True, kw_only=True):
     high: int
     signed: bool = False
     fine: int = 10
+    seldom: bool = False
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kernel_text
-from bitcoin_office.simulate.layout import Layout, Names, lay_out
+from bitcoin_office.simulate.layout import SELDOM, Layout, Names, histogram_size, lay_out
 from bitcoin_office.simulate.parts import Lookup, Part, Window
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts, source_texts
@@ -64,6 +64,25 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def numbers(self) -> dict[str, float]:
         """The parameters by name."""
         return dict(zip(self.layout.names.parameters, self.parameters, strict=True))
+
+    @property
+    def marked(self) -> tuple[int, ...]:
+        """The places, among the reports, of those on which seldom statistics are counted."""
+        names = self.layout.names.calendar
+        if SELDOM not in names:
+            return ()
+        column = self.calendar[names.index(SELDOM) :: len(names)]
+        return tuple(place for place, report in enumerate(self.reports) if column[report] > 0.0)
+
+    def places(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Where a statistic's histograms begin in a piece's counts: pairs of a report's place and the beginning."""
+        statistics, layout = self.layout.statistics, self.layout
+        seldom = statistics[number].seldom
+        before = sum(histogram_size(item) for item in statistics[:number] if item.seldom is seldom)
+        if not seldom:
+            return tuple((place, place * layout.bins + before) for place in range(len(self.reports)))
+        after = len(self.reports) * layout.bins + before
+        return tuple((place, after + mark * layout.seldom_bins) for mark, place in enumerate(self.marked))
 
     @property
     def ring_slots(self) -> int:

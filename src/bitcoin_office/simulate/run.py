@@ -49,10 +49,11 @@ class Piece(msgspec.Struct, kw_only=True):
 def empty_piece(plan: Plan) -> Piece:
     """No path yet."""
     cells = len(plan.reports) * len(plan.layout.statistics)
+    bins = len(plan.reports) * plan.layout.bins + len(plan.marked) * plan.layout.seldom_bins
     return Piece(
         plan=plan.hash,
         stretches=(),
-        counts=array("q", bytes(8 * len(plan.reports) * plan.layout.bins)),
+        counts=array("q", bytes(8 * bins)),
         sums=array("q", bytes(8 * cells * SUMS)),
         lows=array("d", [math.inf]) * cells,
         highs=array("d", [-math.inf]) * cells,

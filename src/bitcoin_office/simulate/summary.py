@@ -47,24 +47,20 @@ def series(plan: Plan, piece: Piece, levels: tuple[tuple[str, float], ...] = LEV
     if not piece.paths:
         raise IncompleteDataError("No path was run.", remedy="Ask for at least one path.")
     result: dict[str, FanSeries] = {}
-    base = 0
     for number, statistic in enumerate(plan.layout.statistics):
-        result[statistic.name] = _series(plan, piece, levels, (number, base))
-        base += histogram_size(statistic)
+        result[statistic.name] = _series(plan, piece, levels, number)
     return result
 
 
-def _series(plan: Plan, piece: Piece, levels: tuple[tuple[str, float], ...], place: tuple[int, int]) -> FanSeries:
-    number, base = place
-    layout = plan.layout
-    statistic = layout.statistics[number]
-    cells = [report * len(layout.statistics) + number for report in range(len(plan.reports))]
-    begins = [report * layout.bins + base for report in range(len(plan.reports))]
-    counts = [piece.counts[begin : begin + histogram_size(statistic)] for begin in begins]
+def _series(plan: Plan, piece: Piece, levels: tuple[tuple[str, float], ...], number: int) -> FanSeries:
+    statistics = plan.layout.statistics
+    statistic, places = statistics[number], plan.places(number)
+    cells = [report * len(statistics) + number for report, _ in places]
+    counts = [piece.counts[begin : begin + histogram_size(statistic)] for _, begin in places]
     ends = [(piece.lows[cell], piece.highs[cell]) for cell in cells]
     return FanSeries(
         unit=statistic.unit,
-        dates=tuple(plan.span.date(report) for report in plan.reports),
+        dates=tuple(plan.span.date(plan.reports[report]) for report, _ in places),
         quantiles={
             name: tuple(quantile(statistic, bins, end, level) for bins, end in zip(counts, ends, strict=True))
             for name, level in levels
