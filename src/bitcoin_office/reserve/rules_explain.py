@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import functools
 import math
+from collections import namedtuple
+from collections.abc import Callable
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -53,6 +55,28 @@ def explain(text: str, function: str, observation: rules.Observation, numbers: N
     exec(watched, names)  # noqa: S102 - checked by rules_check where a user wrote it
     answer = float(names[function](observation, numbers))
     return Explanation(function=function, says=says, answer=answer, reasons=tuple(reasons))
+
+
+@functools.lru_cache(maxsize=64)
+def fields_seen(text: str, functions: tuple[str, ...]) -> frozenset[str]:
+    """Which fields of the observation some functions of a text look at, and the functions that they call."""
+    tree = ast.parse(text)
+    wanted = {name for function in functions for name in _used(tree, function)}
+    nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
+    looked = {inner.attr for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
+    return frozenset(looked & set(rules.Observation._fields))
+
+
+def numbers_tuple(numbers: tuple[tuple[str, float], ...]) -> NamedTuple:
+    """A rule's numbers in the form in which its function takes them."""
+    names = tuple(name for name, _ in numbers)
+    return _numbers_type(names)(*(value for _, value in numbers))
+
+
+@functools.lru_cache(maxsize=64)
+def _numbers_type(names: tuple[str, ...]) -> Callable[..., NamedTuple]:
+    make: Any = namedtuple  # noqa: PYI024 - a user's rule brings the names
+    return make("Numbers", names)
 
 
 @functools.lru_cache(maxsize=64)
