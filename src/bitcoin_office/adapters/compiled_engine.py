@@ -23,9 +23,13 @@ from bitcoin_office.simulate.sources import SourceTexts, source_texts
 from bitcoin_office.terms.errors import MissingComponentError, OfficeError
 
 _TEXTS = (
-    ("bitcoin_office.simulate", ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps")),
+    (
+        "bitcoin_office.simulate",
+        ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps"),
+    ),
     ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
     ("bitcoin_office.reserve", ("rules",)),
+    ("bitcoin_office.fiscal", ("reserves",)),
 )
 _HEADER = '''"""Generated for a plan of the office; safe to delete."""
 import math
@@ -63,6 +67,11 @@ def cache_folder() -> Path:
     """Where compiled engines are kept unless somebody says otherwise: the user's cache folder."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "bitcoin-office" / "engine"
+
+
+def shipped_rules_text() -> str:
+    """The text of the shipped rules, for ``explain``."""
+    return resources.files("bitcoin_office.reserve").joinpath("rules.py").read_text(encoding="utf-8")
 
 
 def compiled_text(plan: Plan) -> str:

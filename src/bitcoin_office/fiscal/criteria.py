@@ -87,14 +87,15 @@ def _missing_limit(criterion: Criterion, limit: Limit | None, on: dt.date) -> tu
     if limit is None:
         first = f"; the first is of {criterion.limits[0].on}" if criterion.limits else ""
         return (f"limit: none is set for {on} or before{first}",)
-    return () if is_sourced(limit.limit) else (f"limit of {limit.on}: {_why(limit.limit)}",)
+    return () if is_sourced(limit.limit) else (f"limit of {limit.on}: {why_not_sourced(limit.limit)}",)
 
 
 def _missing_baseline(baseline: Figure) -> tuple[str, ...]:
-    return () if is_sourced(baseline) else (f"baseline: {_why(baseline)}",)
+    return () if is_sourced(baseline) else (f"baseline: {why_not_sourced(baseline)}",)
 
 
-def _why(figure: Figure) -> str:
+def why_not_sourced(figure: Figure) -> str:
+    """Why a figure may not be judged by: what is missing, or how weakly it is known."""
     if figure.value is None:
         return figure.missing
     return f"{figure.value:,f} {figure.unit} is on file only as {figure.trust}. {figure.note}".strip()

@@ -72,6 +72,53 @@ def due(tranche: Tranche) -> Period | None:
     return Period(first=dt.date(year, 7, 1), last=dt.date(year, 12, 31))
 
 
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """A day on which a facility's next tranche is reviewed; ``tranche`` is whose review was planned for it, or none."""
+
+    on: dt.date
+    tranche: str
+    review: str
+    since: dt.date
+    """The review before it, or the approval: what was measured after that day counts."""
+
+
+def pending(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple[Review, ...]:
+    """The reviews of a facility that are still ahead on a day and whose half-year is known, in their order."""
+    return tuple(
+        review
+        for review in schedule(arrangement)
+        if review.facility == facility.id
+        and review.passed_on is None
+        and review.due is not None
+        and review.due.last > as_of
+        and not review.after_end
+    )
+
+
+def slots(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple[Slot, ...]:
+    """The days of its reviews ahead: the last of each half-year, and half-yearly on until the arrangement ends.
+
+    A missed review is made up in the next slot, which is what moves all later ones by half a year.
+    """
+    end = end_of(facility)
+    passed = [
+        review.passed_on
+        for review in schedule(arrangement)
+        if review.facility == facility.id and review.passed_on is not None and review.passed_on <= as_of
+    ]
+    since = max([facility.approved_on, *passed])
+    found: list[Slot] = []
+    for review in pending(arrangement, facility, as_of):
+        last = review.due.last if review.due else as_of
+        on = last if end is None else min(last, end)
+        found.append(Slot(on=on, tranche=review.tranche, review=review.review, since=since))
+        since = on
+    while found and end is not None and (on := _later(found[-1].on, MONTHS_BETWEEN)) <= end:
+        found.append(Slot(on=on, tranche="", review="made up", since=since))
+        since = on
+    return tuple(found)
+
+
 def missed(arrangement: Arrangement, tranche: str) -> Delay | None:
     """What missing the review of a tranche delays and loses; ``None`` for one that is passed or not there."""
     reviews = schedule(arrangement)

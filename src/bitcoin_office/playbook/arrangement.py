@@ -53,6 +53,20 @@ class CriterionKind(enum.StrEnum):
     INDICATIVE = "indicative"
 
 
+class Quantity(enum.StrEnum):
+    """What of a country a criterion measures, where simulated futures know what a programme moves of it.
+
+    ``UNMOVED`` is what no bitcoin programme moves: it keeps to its baseline.
+    """
+
+    GROSS_RESERVES = "gross_reserves"
+    NET_RESERVES = "net_reserves"
+    PRIMARY_BALANCE = "primary_balance"
+    BITCOIN_HELD = "bitcoin_held"
+    BITCOIN_DEBT = "bitcoin_debt"
+    UNMOVED = "unmoved"
+
+
 class ConditionKind(enum.StrEnum):
     """What kind of promise a condition is."""
 
@@ -117,6 +131,13 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: Annotated[Figure, Meta(description="The limit, in the criterion's unit.")]
 
 
+class Projection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is limited, on a later day, as a source expects it without the programme."""
+
+    on: Annotated[dt.date, Meta(description="The day it is expected for.")]
+    value: Annotated[Figure, Meta(description="The value, in the criterion's unit.")]
+
+
 class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A number that must stay on one side of a limit. Without a sourced limit and baseline it cannot be evaluated."""
 
@@ -129,6 +150,11 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: Annotated[Source, Meta(description="Who lists the criterion.")]
     sign: Sign = Sign.AS_PRINTED
     limits: Annotated[tuple[Limit, ...], Meta(description="The limits, in order of their days.")] = ()
+    measures: Annotated[Quantity | None, Meta(description="What a plan moves of it, where a plan knows it.")] = None
+    path: Annotated[tuple[Projection, ...], Meta(description="The baseline on later days, in their order.")] = ()
+    deviation: Annotated[
+        Figure | None, Meta(description="One standard deviation of what a year makes of the baseline, in its unit.")
+    ] = None
     note: Note | None = None
 
     @property
@@ -142,15 +168,20 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def problems(self) -> Iterator[Problem]:
         """Everything is in the criterion's unit, and the limits follow each other."""
         figures = [(("limits", index, "limit"), entry.limit) for index, entry in enumerate(self.limits)]
+        figures += [(("path", index, "value"), entry.value) for index, entry in enumerate(self.path)]
+        figures += [(("deviation",), self.deviation)] if self.deviation else []
         for key, figure in [(("baseline",), self.baseline), *figures]:
             if figure.unit != self.unit:
                 message = f"The criterion is in {self.unit}, this in {figure.unit}."
                 remedy = f"Write it in {self.unit}, or say what is missing."
                 yield Problem(code="wrong-unit", message=message, remedy=remedy, key=(*key, "unit"))
-        for index, (before, after) in enumerate(pairwise(self.limits), start=1):
-            if after.on <= before.on:
-                message = f"The limit of {after.on} does not come after that of {before.on}."
-                yield Problem(code="overlapping-dates", message=message, key=("limits", index, "on"))
+        if self.deviation is not None and self.deviation.value is not None and self.deviation.value < 0:
+            yield Problem(code="out-of-range", message="A deviation is not below zero.", key=("deviation", "value"))
+        for name, dated in (("limits", self.limits), ("path", self.path)):
+            for index, (before, after) in enumerate(pairwise(dated), start=1):
+                if after.on <= before.on:
+                    message = f"What is of {after.on} does not come after what is of {before.on}."
+                    yield Problem(code="overlapping-dates", message=message, key=(name, index, "on"))
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -57,6 +57,14 @@ KNOWN: dict[str, KnownParameter] = {
     "gross_reserves": _known("Gross official reserves, without bitcoin.", "USD"),
     "reserves_with_gold": _known("Gross official reserves including gold, without bitcoin.", "USD"),
     "fiscal_year_first_month": _known("The month in which the budget's year begins, 1 to 12.", "months", "1", "12"),
+    "sdr_rate": _known("Dollars for one special drawing right.", "USD/SDR"),
+    "currency_sensitivity": _known(
+        "How far the country's money falls when dollars worth all gross reserves are bought: an assumption.",
+        "percent",
+        "0",
+        "1000",
+    ),
+    "coin_haircut": _known("What a careful reader takes off coins beside reserves.", "percent", "0", "100"),
     # Electricity
     "tariff_base": _known("National base tariff.", _TARIFF, "0", "1000"),
     "tariff_average": _known("Average of all classes, with taxes.", _TARIFF, "0", "1000"),
@@ -86,6 +94,10 @@ KNOWN: dict[str, KnownParameter] = {
     # The reserve: how coins that strangers send are told from purchases
     "reserve_dust": _known("A single output of at most this, from a stranger, is dust.", "sat", "1", "100000"),
     "reserve_gift": _known("At most this in one transaction, from a stranger, is a gift.", "sat", "1", "100000000"),
+    # The reserve: how a proposal of today is approved
+    "reserve_approvals": _known("How many different people approve a purchase or sale.", "people", "1", "10"),
+    "reserve_approval_days": _known("So many days after its day a proposal may be executed.", "days", "0", "90"),
+    "reserve_price_tolerance": _known("How far the price may move before it is proposed anew.", "percent", "0", "100"),
     # Oversight: what an alarm is set to
     "structuring_low": _known("Lowest share of a threshold that looks like splitting.", "percent", "0", "100"),
     "structuring_high": _known("Highest share of a threshold that looks like splitting.", "percent", "0", "100"),

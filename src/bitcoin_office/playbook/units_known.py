@@ -16,6 +16,7 @@ class Measure(enum.StrEnum):
     BITCOIN = "bitcoin"
     MONEY = "money"
     MONEY_PER_DOLLAR = "an exchange rate"
+    MONEY_PER_SDR = "a rate of the special drawing right"
     MONEY_PER_ENERGY = "a price of energy"
     MONEY_PER_POWER = "a cost of building"
     MONEY_PER_POWER_YEAR = "a revenue of power"
@@ -56,6 +57,7 @@ _PLAIN = {
 _PER_MONEY = {
     "": Measure.MONEY,
     "/USD": Measure.MONEY_PER_DOLLAR,
+    "/SDR": Measure.MONEY_PER_SDR,
     "/kWh": Measure.MONEY_PER_ENERGY,
     "/MW": Measure.MONEY_PER_POWER,
     "/MW/year": Measure.MONEY_PER_POWER_YEAR,

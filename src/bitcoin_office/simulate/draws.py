@@ -19,6 +19,20 @@ RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFO
 RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
 
+_FIRST_BASELINE, _FIRST_BASELINE_START = 1024, 2048
+"""Streams from 1024 on are kept for baselines of criteria: a daily one and one at the start for each."""
+
+
+def baseline_shock(number: int) -> Draw:
+    """The daily shock of a baseline."""
+    return Draw(name=f"baseline_shock_{number}", stream=_FIRST_BASELINE + number, chance=Chance.NORMAL)
+
+
+def baseline_start(number: int) -> Draw:
+    """How far a baseline strayed before the plan's first day."""
+    return Draw(name=f"baseline_start_{number}", stream=_FIRST_BASELINE_START + number, chance=Chance.NORMAL)
+
+
 ALL = (
     PRICE_SHOCK, VARIANCE_SHOCK, JUMP_CHANCE, JUMP_SHOCK, PAST_DAY, BLOCK_CHANCE, DRIFT_SHOCK, RUPEE_SHOCK,
     RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK,
