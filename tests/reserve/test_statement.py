@@ -2,6 +2,7 @@
 
 import pytest
 
+from bitcoin_office.reserve.proved import ProvedAt, ProvedReserve
 from bitcoin_office.reserve.purchases import APPROPRIATIONS, PROVED, draft, priced_purchases
 from bitcoin_office.reserve.statement import ReserveStatement, StatementInput, announced_parts, reserve_statement
 from bitcoin_office.terms.errors import IncompleteDataError
@@ -15,11 +16,36 @@ RECORD = record(
 )
 
 
-def statement(at: int, *positions: object, given: object = RECORD, prices: object = None) -> ReserveStatement:
+def control(*proved: int) -> ProvedReserve:
+    """Nine coins observed, and so much of them proved at each of some blocks."""
+    blocks = tuple(
+        ProvedAt(height=150 + place, block="00" * 32, day=day(3), coins=1, sats=sats, expires=day(9))
+        for place, sats in enumerate(proved)
+    )
+    return ProvedReserve(
+        height=200,
+        observed_coins=9,
+        observed_sats=9 * BTC,
+        coins=len(proved),
+        sats=sum(proved),
+        share_percent=f"{sum(proved) * 1000 // (9 * BTC) / 10}",
+        blocks=blocks,
+        vaults=(),
+        not_proved=(),
+        spent_coins=0,
+        spent_sats=0,
+    )
+
+
+def statement(
+    at: int, *positions: object, given: object = RECORD, prices: object = None, control: ProvedReserve | None = None
+) -> ReserveStatement:
     """A statement of the test record on a day, with a close of 50,000 for every day unless said otherwise."""
     series = prices or closes(*[50_000] * 6)
     return reserve_statement(
-        StatementInput(record=given, closes=series, positions=tuple(positions), at=day(at), max_age_days=2)
+        StatementInput(
+            record=given, closes=series, positions=tuple(positions), at=day(at), max_age_days=2, control=control
+        )
     )
 
 
@@ -47,9 +73,22 @@ def test_coins_cost_value_and_gain() -> None:
 
 
 def test_only_a_proof_makes_coins_proved() -> None:
-    """Coins in the account of proved coins are counted there and not as announced."""
-    found = statement(4, position(18, 900_000), position(7, 1, PROVED, "b"))
-    assert (found.proved_sats, found.announced_sats) == (7 * BTC, 18 * BTC)
+    """What proofs show of the chain is proved, to the satoshi and never rounded up; an account of the books is not."""
+    booked = (position(18, 900_000), position(7, 1, PROVED, "b"))
+    assert statement(4, *booked).proved_sats == 0
+    found = statement(4, *booked, control=control(BTC - 1))
+    assert (found.proved_sats, found.announced_sats) == (BTC - 1, 18 * BTC)
+    assert found.finding.endswith("proved 0.99999999 BTC of 9 BTC observed (11.1 %) at block 150")
+    both = statement(4, *booked, control=control(BTC, 2 * BTC))
+    assert both.finding.endswith("proved 3 BTC of 9 BTC observed (33.3 %) at blocks 150 to 151")
+    assert statement(4, *booked, control=control()).finding.endswith("proved 0")
+
+
+def test_what_is_disclosed_beyond_the_proved_is_named() -> None:
+    """Of the 25 disclosed, 3 are proved: the other 22 are not, and the sentence says so."""
+    [left] = [each for each in statement(4, control=control(3 * BTC)).unexplained if each.code == "unproved"]
+    assert left.sats == 22 * BTC
+    assert "cover 3 BTC; nobody has proved the other 22 BTC" in left.sentence
 
 
 def test_an_old_close_shows_its_age_and_a_very_old_one_is_refused() -> None:

@@ -122,8 +122,7 @@ def statement(office: OfficeDir, *, at: dt.date | None, prices: tuple[Rate, ...]
 
 def market_price(office: OfficeDir, day: dt.date) -> Rate:
     """The office's own close of bitcoin in US dollars for a day. Raises ``IncompleteDataError`` where none is near."""
-    from bitcoin_office.app.market import market_for  # noqa: PLC0415 - as above
-    from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS  # noqa: PLC0415 - as above
+    from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for  # noqa: PLC0415 - as above
 
     carried = market_for(office.path).btc_usd.carried(day, MAX_PRICE_AGE_DAYS)
     if carried is None:

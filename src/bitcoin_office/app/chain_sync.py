@@ -10,9 +10,8 @@ import msgspec
 from bitcoin_office.adapters.store import open_books, open_log
 from bitcoin_office.adapters.store.sync_lock import sync_lock
 from bitcoin_office.app.chains import NodeOptions, office_chain
-from bitcoin_office.app.market import market_for
+from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import OfficeDir
-from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS
 from bitcoin_office.app.vault_policy import thresholds_of
 from bitcoin_office.app.vaults import check_vaults, load_vaults
 from bitcoin_office.app.vouchers import load_vouchers

@@ -13,6 +13,8 @@ from bitcoin_office.market.report import Checked, support
 from bitcoin_office.market.series import Series
 
 MARKET_FOLDER = "market"
+# A close of Friday must serve a long weekend without a fetch; anything older is not the market of the day.
+MAX_PRICE_AGE_DAYS = 4
 
 
 def market_for(office_dir: Path | None) -> Market:

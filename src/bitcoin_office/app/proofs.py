@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from bitcoin_office.adapters.proof_files import (
     request_names,
     write_request,
 )
+from bitcoin_office.adapters.store.sync_lock import sync_lock
 from bitcoin_office.adapters.whole_files import write_whole
 from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.chains import NodeOptions, office_chain
@@ -34,15 +36,20 @@ from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.proof.message import Purpose
 from bitcoin_office.proof.packet import Packet
 from bitcoin_office.proof.psbt.finish import Answer
+from bitcoin_office.reserve.chain_errors import ReorganisedError
+from bitcoin_office.reserve.chain_port import BlockStamp, Chain
 from bitcoin_office.reserve.coins import Coin, coins_at
+from bitcoin_office.reserve.control import GivenProof
 from bitcoin_office.reserve.disclosure.audit_file import is_audit_file, read_audit_file, write_audit_file
 from bitcoin_office.reserve.disclosure.proofs_kept import KeptProof
+from bitcoin_office.reserve.movements_log import Known
 from bitcoin_office.reserve.vault import vault_named
 from bitcoin_office.terms.errors import NotFoundError, OfficeError
 from bitcoin_office.terms.finding import Finding, Place
 
 # An answer's name on disk: the PSBT that it answers, then what tells it from other answers to it.
 _OF = "--"
+_HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 class ProofWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +107,8 @@ def request_office_proofs(office: OfficeDir, options: NodeOptions, wish: ProofWi
             together=wish.together,
         )
         drawn = request_proofs(view.log, view.owners, chain, asked)
+        with sync_lock(office.books_url()):
+            _note_block(view, chain, asked.at)
     files = {f"{TO_SIGN}/{name}": packet.to_bytes() for name, packet in drawn.packets.items()}
     files[MESSAGE_FILE] = drawn.request.message.encode()
     files[REQUEST_FILE] = msgspec.json.format(msgspec.json.encode(drawn.request), indent=2)
@@ -173,6 +182,32 @@ def export_office_proofs(office: OfficeDir, options: NodeOptions, name: str, tar
 def kept_proofs(office: OfficeDir) -> tuple[KeptProof, ...]:
     """All proofs that came of the office's requests. Raises ``OfficeError`` for a file that cannot be read."""
     return tuple(proof for name in request_names(office.path) for proof in _proofs(office, name))
+
+
+def given_proofs(office: OfficeDir) -> tuple[GivenProof, ...]:
+    """All proofs that came of the office's requests, each with its request's name and the header of its block.
+
+    Raises ``OfficeError`` for a file that cannot be read.
+    """
+    found: list[GivenProof] = []
+    for name in request_names(office.path):
+        proofs = _proofs(office, name)
+        if proofs:
+            text = _request(office, name).header
+            header = bytes.fromhex(text) if _HEXADECIMAL.fullmatch(text) else b""
+            found += [GivenProof(request=name, proof=proof, header=header) for proof in proofs]
+    return tuple(found)
+
+
+def _note_block(view: View, chain: Chain, at: BlockStamp) -> None:
+    """Keeps the block that signers are asked about, so that the office knows later whether it still stands.
+
+    Raises ``ReorganisedError`` where the chain is no longer the one that was read.
+    """
+    if view.log.known(at) is not Known.STANDS:
+        if chain.stamp(view.at.height) != view.at:
+            raise ReorganisedError(height=view.at.height, hash_shown=shown(view.at.hash))
+        view.log.note(at)
 
 
 def _import(office: OfficeDir, path: Path, data: bytes) -> tuple[ProofState | None, tuple[Finding, ...]]:

@@ -12,15 +12,18 @@ from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.playbook import load_playbook
+from bitcoin_office.app.proved import judged_in, proved_in
 from bitcoin_office.app.reserve import keeps_record
 from bitcoin_office.app.vaults import load_vaults
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule
 from bitcoin_office.reserve.holdings import Holdings, holdings
 from bitcoin_office.reserve.movements import Movement, judged, movement
+from bitcoin_office.reserve.proved import ProvedReserve
 from bitcoin_office.reserve.purchases import ANNOUNCED
 from bitcoin_office.reserve.reconcile import Break, BreakCode, Declared, Reconciliation
 from bitcoin_office.reserve.reconcile_chain import breaks_of_balances, breaks_of_movements, breaks_of_purchases
 from bitcoin_office.reserve.reconcile_declared import breaks_of_books, breaks_of_rules, declared_purchases
+from bitcoin_office.reserve.reconcile_proved import breaks_of_proofs, breaks_of_proved
 from bitcoin_office.reserve.voucher import MovementClass
 
 
@@ -39,7 +42,7 @@ def reconcile_office(office: OfficeDir, at: dt.date) -> Reconciliation:
         booked_entries = tuple(books.entries(account=ANNOUNCED, last=at))
     if keeps_record(office):
         breaks += breaks_of_books(declared, booked_entries)
-    held, movements, more = _chain(office, declared, at)
+    held, movements, proved, more = _chain(office, declared, at)
     booked = sum(
         posting.quantity for entry in booked_entries for posting in entry.postings if posting.account == ANNOUNCED
     )
@@ -54,6 +57,7 @@ def reconcile_office(office: OfficeDir, at: dt.date) -> Reconciliation:
         declared_sats=sum(each.sats for each in declared),
         booked_sats=booked,
         chain_sats=0 if held is None else held.sats,
+        proved_sats=0 if proved is None else proved.sats,
         vouched_sats=sum(each.delta_sats for each in vouched),
         unexplained_sats=sum(each.delta_sats for each in unknown),
         breaks=(*breaks, *more),
@@ -69,8 +73,8 @@ def _rules(country: str) -> tuple[AnyReserveRule, ...]:
 
 def _chain(
     office: OfficeDir, declared: Sequence[Declared], at: dt.date
-) -> tuple[Holdings | None, tuple[Movement, ...], list[Break]]:
-    """What the chain shows, and where it does not fit."""
+) -> tuple[Holdings | None, tuple[Movement, ...], ProvedReserve | None, list[Break]]:
+    """What the chain shows and what is proved of it, and where it does not fit."""
     try:
         with office_view(office) as view:
             held, movements = _read(office, view)
@@ -78,16 +82,20 @@ def _chain(
             breaks = [*breaks_of_purchases(declared, known)]
             breaks += breaks_of_movements(known, following(office, view.vaults).vouchers)
             parts = {vault.name: vault.account_part for vault in view.vaults}
+            judged_proofs = judged_in(office, view, at)
+            proved = proved_in(view, judged_proofs, at)
         with open_books(office.books_url()) as books:
             breaks += breaks_of_balances(held, books.balances(), parts)
+            breaks += breaks_of_proved(proved, books.balances(at), parts)
+        breaks += breaks_of_proofs(judged_proofs)
     except NotSyncedError as error:
         watched = load_vaults(office)
         reason = (
             error.message if watched else "The office watches no vault, so no declared coin can be seen on the chain."
         )
         remedy = error.remedy if watched else "Add the vaults: bitcoin-office vault add NAME DESCRIPTOR; then sync."
-        return None, (), [Break(code=BreakCode.NOTHING_READ, reason=reason, remedy=remedy)]
-    return held, known, breaks
+        return None, (), None, [Break(code=BreakCode.NOTHING_READ, reason=reason, remedy=remedy)]
+    return held, known, proved, breaks
 
 
 def _read(office: OfficeDir, view: View) -> tuple[Holdings, tuple[Movement, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.countries import lasting_name, load_chart, load_record
-from bitcoin_office.app.market import market_for
+from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import (
     BooksSettings,
     ChainSettings,
@@ -17,14 +17,12 @@ from bitcoin_office.app.office_dir import (
     OfficeSettings,
 )
 from bitcoin_office.app.office_making import new_office
+from bitcoin_office.app.proved import office_proved
 from bitcoin_office.chain.network import MAIN
 from bitcoin_office.chain.network import network as named_network
 from bitcoin_office.office.book_record import BookedRecord, book_record
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.statement import ReserveStatement, StatementInput, reserve_statement
-
-# A close of Friday must serve a long weekend without a fetch; anything older is not the market of the day.
-MAX_PRICE_AGE_DAYS = 4
 
 
 def init_office(
@@ -70,7 +68,7 @@ def book_office_record(office: OfficeDir) -> BookedRecord:
 
 
 def office_statement(office: OfficeDir, at: dt.date) -> ReserveStatement:
-    """The statement of the office's reserve on a day."""
+    """The statement of the office's reserve on a day. Every kept proof of control is verified for it."""
     with open_books(office.books_url()) as books:
         positions = books.positions(at)
     record = load_record(office.settings.country)
@@ -84,5 +82,6 @@ def office_statement(office: OfficeDir, at: dt.date) -> ReserveStatement:
             positions=positions,
             at=at,
             max_age_days=MAX_PRICE_AGE_DAYS,
+            control=office_proved(office, at),
         )
     )

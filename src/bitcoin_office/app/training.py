@@ -19,10 +19,10 @@ from bitcoin_office.app.chain_views import Chosen, office_holdings, office_movem
 from bitcoin_office.app.chains import TRAINING_CHAIN, NodeOptions
 from bitcoin_office.app.disclosing import DISCLOSURES, Disclosed, Wish, disclose_office, make_key
 from bitcoin_office.app.disclosure import verify_files
-from bitcoin_office.app.market import market_for
+from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.proofs import ProofWish, add_office_proofs, request_office_proofs
-from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS, init_office
+from bitcoin_office.app.reserve import init_office
 from bitcoin_office.app.training_chain import (
     BOUGHT_SATS,
     CAP_SATS,

@@ -70,13 +70,14 @@ def _draw(result: Reconciliation, console: Console) -> None:
         (f"Declared in {result.declared:,} purchases", result.declared_sats),
         ("Booked as announced", result.booked_sats),
         ("In the vaults, on the chain", result.chain_sats),
+        ("Proved of that", result.proved_sats),
         ("Bought, by vouchers", result.vouched_sats),
         ("Came unexplained", result.unexplained_sats),
     ):
         sums.add_row(name, str(sats(quantity)))
     console.print(sums)
     if not result.breaks:
-        console.print("\nNo breaks: programme, record, books and chain agree.")
+        console.print("\nNo breaks: programme, record, books, chain and proofs agree.")
         return
     console.print(f"\n{len(result.breaks):,} breaks", style="bold")
     for each in result.breaks[:SHOWN_BREAKS]:

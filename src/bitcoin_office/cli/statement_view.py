@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from bitcoin_office.reserve.proved import ProvedReserve
+
 CHART_HEIGHT = 12
 WIDEST = 110
 
@@ -40,6 +42,8 @@ def draw(statement: ReserveStatement, console: Console) -> None:
     console.print(f"{statement.name}, reserve of bitcoin on {statement.at}\n", style="dim")
     if statement.holding is not None:
         console.print(_money(statement, statement.holding))
+    if statement.control is not None:
+        _chain(statement.control, console)
     _history(statement, console)
     if statement.unexplained:
         rows = [("•", f"{item.sentence} {notes.marks(item.sources)}".rstrip()) for item in statement.unexplained]
@@ -98,6 +102,29 @@ def _money(statement: ReserveStatement, holding: Holding) -> Table:
         open_cost = f"; the cost of {whole(gap)} coins is unknown" if gap > 0 else ""
         table.add_row("Their value", dollars(holding.disclosed_value_usd_cents), f"at the same close{open_cost}")
     return table
+
+
+def _chain(control: ProvedReserve, console: Console) -> None:
+    """What the vaults hold: proved by block, then what is not and why, then what was proved and is gone."""
+    console.print(f"\nOn the chain, after block {control.height:,}", style="bold")
+    table = _plain_table("", "", "", "")
+    table.show_header = False
+    table.columns[1].justify = table.columns[2].justify = "right"
+    table.add_row("Observed in vaults", *_coins(control.observed_sats, control.observed_coins), "")
+    for each in control.blocks:
+        why = f"at block {each.height:,} of {each.day}, to be believed until {each.expires}"
+        table.add_row("Proved", *_coins(each.sats, each.coins), why)
+    for each in control.not_proved:
+        table.add_row("Not proved", *_coins(each.sats, each.coins), each.sentence)
+    if control.spent_coins:
+        table.add_row("Proved once, and gone", *_coins(control.spent_sats, control.spent_coins), "spent since")
+    for name in control.unread:
+        table.add_row("Not read", "", "", f"the vault {name}, until the next sync")
+    console.print(table, width=min(console.width, WIDEST))
+
+
+def _coins(quantity_sats: int, count: int) -> tuple[str, str]:
+    return sats(quantity_sats).short(), f"{count:,} coin{'' if count == 1 else 's'}"
 
 
 def _history(statement: ReserveStatement, console: Console) -> None:

@@ -55,7 +55,11 @@ class RequestItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RequestFile(msgspec.Struct, frozen=True, kw_only=True):
-    """``request.json``: what was asked, as the office keeps it."""
+    """``request.json``: what was asked, as the office keeps it.
+
+    ``header`` is that of the block, in hexadecimal: the message names its hash, so it shows when the block was found.
+    Empty where the office does not know it.
+    """
 
     schema: Literal["bitcoin-office/proof-request-kept/1"] = "bitcoin-office/proof-request-kept/1"
     name: str
@@ -67,6 +71,7 @@ class RequestFile(msgspec.Struct, frozen=True, kw_only=True):
     expires: dt.date
     message: str
     items: tuple[RequestItem, ...]
+    header: str = ""
 
 
 class Requested(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,12 +111,15 @@ class _Drawing:
         self._packets: dict[str, Packet] = {}
         self._items: list[RequestItem] = []
         self._findings: list[Finding] = []
+        stamp = chain.headers(asked.at.height, asked.at.height)
+        self._header = stamp.data.hex()
         self._message = Attestation(
             country=asked.country,
             vault=asked.vault.lower(),
             network=chain.network.name,
             height=asked.at.height,
             block_hash=asked.at.hash,
+            block_time=stamp.header(asked.at.height).time,
             purpose=asked.purpose,
             expires=asked.expires,
         ).text()
@@ -139,6 +147,7 @@ class _Drawing:
             expires=asked.expires,
             message=self._message,
             items=tuple(self._items),
+            header=self._header,
         )
         return Requested(request=request, packets=self._packets, findings=tuple(self._findings))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import enum
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -20,6 +21,14 @@ class ScriptPlace(msgspec.Struct, frozen=True, gc=False):
     branch: int
     index: int
     batch: int
+
+
+class Known(enum.StrEnum):
+    """What the log knows of a block: it stands on the branch that was read, was given up since, or was never noted."""
+
+    STANDS = "stands"
+    GIVEN_UP = "given-up"
+    UNKNOWN = "unknown"
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +68,14 @@ class ActivityLog(Protocol):
         """The known blocks of the branch that was read, lowest first; with ``most`` only so many, the highest."""
         ...
 
+    def known(self, stamp: BlockStamp) -> Known:
+        """Whether a block stands. Another one at its height, or going back below it later, has given it up."""
+        ...
+
+    def note(self, stamp: BlockStamp) -> None:
+        """Adds a block of the branch that was read to those that are known, though nothing was found in it."""
+        ...
+
     def keep(self, step: Step, batches: Collection[int]) -> None:
         """Adds what a step read for some batches, all or nothing; where blocks were orphaned, goes back first.
 
@@ -90,6 +107,15 @@ def read_upto(covers: Mapping[int, BlockStamp | None]) -> BlockStamp | None:
             return None
         lowest = cover if lowest is None or cover.height < lowest.height else lowest
     return lowest
+
+
+def knowledge_of(stamp: BlockStamp, noted: Iterable[tuple[bytes, bool]]) -> Known:
+    """What blocks noted at the height of ``stamp`` say of it: each by its hash, and whether it stands."""
+    rows = tuple(noted)
+    standing = {block_hash for block_hash, stands in rows if stands}
+    if stamp.hash in standing:
+        return Known.STANDS
+    return Known.GIVEN_UP if standing or stamp.hash in {each for each, _ in rows} else Known.UNKNOWN
 
 
 def told_once(transactions: Iterator[TouchingTransaction]) -> Iterator[TouchingTransaction]:

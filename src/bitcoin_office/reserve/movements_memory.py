@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from bitcoin_office.chain.descriptor import WatchedScript
 from bitcoin_office.reserve.chain_port import BlockStamp, TouchingTransaction
 from bitcoin_office.reserve.following import Step
-from bitcoin_office.reserve.movements_log import Checkpoint, ScriptPlace, check_covers, told_once
+from bitcoin_office.reserve.movements_log import (
+    Checkpoint,
+    Known,
+    ScriptPlace,
+    check_covers,
+    knowledge_of,
+    told_once,
+)
 
 
 class MemoryLog:
@@ -48,6 +55,17 @@ class MemoryLog:
         known |= {each.block for number, each in self._read if self._stands(number, each.block.height)}
         ordered = tuple(sorted(known))
         return ordered if most is None else ordered[max(0, len(ordered) - most) :]
+
+    def known(self, stamp: BlockStamp) -> Known:
+        """As ``ActivityLog.known``."""
+        noted = [(number, each) for number, each in self._steps if each.height == stamp.height]
+        noted += [(number, each.block) for number, each in self._read if each.block.height == stamp.height]
+        return knowledge_of(stamp, [(each.hash, self._stands(number, each.height)) for number, each in noted])
+
+    def note(self, stamp: BlockStamp) -> None:
+        """As ``ActivityLog.note``."""
+        self._number += 1
+        self._steps.append((self._number, stamp))
 
     def keep(self, step: Step, batches: Collection[int]) -> None:
         """As ``ActivityLog.keep``."""

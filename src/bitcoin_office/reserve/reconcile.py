@@ -26,6 +26,10 @@ class BreakCode(enum.StrEnum):
     VOUCHER_CONTRADICTED = "voucher-contradicted"
     VOUCHER_WITHOUT_MOVEMENT = "voucher-without-movement"
     BOOKS_DIFFER_FROM_CHAIN = "books-differ-from-chain"
+    PROVED_IN_BOOKS = "proved-in-books"
+    PROVED_NOT_IN_BOOKS = "proved-not-in-books"
+    PROOF_BROKEN = "proof-broken"
+    PROOF_ORPHANED = "proof-orphaned"
 
 
 class Break(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +63,8 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     """The reserve at the end of the day ``at``, with the chain as read up to ``height`` (``null``: nothing was read).
 
     Sums in satoshis: ``declared_sats`` in the record, ``booked_sats`` of that in the books, ``chain_sats`` in the
-    vaults, ``vouched_sats`` of purchases on the chain that a voucher names, ``unexplained_sats`` that came and nobody
-    explains.
+    vaults, ``proved_sats`` of that by proofs of control, ``vouched_sats`` of purchases on the chain that a voucher
+    names, ``unexplained_sats`` that came and nobody explains.
     """
 
     schema: str = "bitcoin-office/reconciliation/1"
@@ -72,6 +76,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     declared_sats: int
     booked_sats: int
     chain_sats: int
+    proved_sats: int
     vouched_sats: int
     unexplained_sats: int
     breaks: tuple[Break, ...]

@@ -8,7 +8,8 @@ import msgspec
 
 from bitcoin_office.books.lots import LotPosition
 from bitcoin_office.market.series import Series
-from bitcoin_office.reserve.purchases import ANNOUNCED, PROVED
+from bitcoin_office.reserve.proved import ProvedReserve
+from bitcoin_office.reserve.purchases import ANNOUNCED
 from bitcoin_office.reserve.record import Band, Record, disclosed_on
 from bitcoin_office.reserve.unexplained import Unexplained, unexplained
 from bitcoin_office.terms.amount import Amount, sats
@@ -71,7 +72,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReserveStatement(msgspec.Struct, frozen=True, kw_only=True):
-    """A country's reserve on the day ``at``. ``finding`` is its first line. Satoshis and US cents throughout."""
+    """A country's reserve on the day ``at``. ``finding`` is its first line. Satoshis and US cents throughout.
+
+    ``control`` says of which coins ``proved_sats`` is the sum, and why others are not proved; ``null`` where the office
+    watches no vault or has not read the chain for all of them.
+    """
 
     schema: str = "bitcoin-office/reserve-statement/1"
     country: str
@@ -83,6 +88,7 @@ class ReserveStatement(msgspec.Struct, frozen=True, kw_only=True):
     announced: tuple[AnnouncedPart, ...]
     disclosed: Band | None
     proved_sats: int
+    control: ProvedReserve | None
     holding: Holding | None
     monthly: tuple[Month, ...]
     unexplained: tuple[Unexplained, ...]
@@ -92,7 +98,8 @@ class ReserveStatement(msgspec.Struct, frozen=True, kw_only=True):
 class StatementInput(msgspec.Struct, frozen=True, kw_only=True):
     """What a statement is made of: the record, the closes, and the positions in the books on the day ``at``.
 
-    ``training`` marks what is made up. A close may be carried forward at most ``max_age_days``; its age is shown.
+    ``control`` is what proofs of control show of the coins in the vaults, where those were read. ``training`` marks
+    what is made up. A close may be carried forward at most ``max_age_days``; its age is shown.
     """
 
     record: Record
@@ -100,6 +107,7 @@ class StatementInput(msgspec.Struct, frozen=True, kw_only=True):
     positions: tuple[LotPosition, ...]
     at: dt.date
     max_age_days: int
+    control: ProvedReserve | None = None
     training: bool = False
 
 
@@ -107,7 +115,8 @@ def reserve_statement(given: StatementInput) -> ReserveStatement:
     """The statement. Raises ``IncompleteDataError`` when coins are booked but no price is known near the day."""
     record, at = given.record, given.at
     booked = tuple(position for position in given.positions if position.account == ANNOUNCED)
-    proved = sum(position.quantity for position in given.positions if position.account == PROVED)
+    control = given.control
+    proved = 0 if control is None else control.sats
     parts = announced_parts(record, at)
     band = disclosed_on(record.disclosures, at)
     holding = _holding(given, booked, band) if booked else None
@@ -117,15 +126,16 @@ def reserve_statement(given: StatementInput) -> ReserveStatement:
         name=record.name,
         at=at,
         training=given.training,
-        finding=f"{TRAINING if given.training else ''}{_finding(announced_sats, parts, band, proved)}",
+        finding=f"{TRAINING if given.training else ''}{_finding(announced_sats, parts, band, control)}",
         announced_sats=announced_sats,
         announced=parts,
         disclosed=band,
         proved_sats=proved,
+        control=control,
         holding=holding,
         monthly=_monthly(given),
         unexplained=unexplained(record, at, announced_sats, proved),
-        figures=_figures(given, parts, band, holding, proved),
+        figures=_figures(given, parts, band, holding),
     )
 
 
@@ -150,8 +160,10 @@ def announced_until(record: Record, at: dt.date) -> int:
     return sum(part.sats for part in announced_parts(record, at))
 
 
-def _finding(announced_sats: int, parts: tuple[AnnouncedPart, ...], band: Band | None, proved_sats: int) -> str:
-    """The first line: announced, disclosed, proved, in whole coins."""
+def _finding(
+    announced_sats: int, parts: tuple[AnnouncedPart, ...], band: Band | None, control: ProvedReserve | None
+) -> str:
+    """The first line: announced and disclosed in whole coins, proved to the satoshi."""
     said = " + ".join(_part_in_words(part) for part in parts)
     announced = f"announced {whole(announced_sats)}" + (f" ({said})" if said else "")
     if band is None:
@@ -159,7 +171,17 @@ def _finding(announced_sats: int, parts: tuple[AnnouncedPart, ...], band: Band |
     else:
         about = "" if band.exact and not band.before.approximate else "about "
         disclosed = f"disclosed {about}{whole(band.mid_sats)}"
-    return f"{announced}, {disclosed}, proved {whole(proved_sats)}"
+    return f"{announced}, {disclosed}, proved {_proved_in_words(control)}"
+
+
+def _proved_in_words(control: ProvedReserve | None) -> str:
+    """``0``, or ``89.9998 BTC of 90.1 BTC observed (99.8 %) at block 109``; nothing is rounded up."""
+    if control is None or not control.blocks:
+        return "0"
+    first, last = control.blocks[0].height, control.blocks[-1].height
+    at = f"block {last:,}" if first == last else f"blocks {first:,} to {last:,}"
+    share = f"{sats(control.observed_sats).short()} observed ({control.share_percent} %)"
+    return f"{sats(control.sats).short()} of {share} at {at}"
 
 
 def _part_in_words(part: AnnouncedPart) -> str:
@@ -234,7 +256,7 @@ def _month(given: StatementInput, day: dt.date) -> Month:
 
 
 def _figures(
-    given: StatementInput, parts: tuple[AnnouncedPart, ...], band: Band | None, holding: Holding | None, proved: int
+    given: StatementInput, parts: tuple[AnnouncedPart, ...], band: Band | None, holding: Holding | None
 ) -> tuple[Figure, ...]:
     """Why each figure is what it is."""
     record = given.record
@@ -248,8 +270,7 @@ def _figures(
         figures.append(Figure(name=name, value=sats(part.sats).short(), how=how, sources=unique((*sources, *seen))))
     if band is not None:
         figures.append(_disclosed_figure(band))
-    how = f"coins in the books under {PROVED}; only a proof of control puts a coin there"
-    figures.append(Figure(name="proved", value=sats(proved).short(), how=how, sources=("this office's books",)))
+    figures += _chain_figures(given.control)
     if holding is not None:
         aged = "" if holding.price_age_days == 0 else f", carried forward {holding.price_age_days} days"
         how = f"close of {holding.price_on} (UTC){aged}"
@@ -261,6 +282,25 @@ def _figures(
         )
         figures.append(price)
     return tuple(figures)
+
+
+def _chain_figures(control: ProvedReserve | None) -> tuple[Figure, ...]:
+    """What is observed and what is proved: from the chain and from proofs of control, not from the books."""
+    rule = "a coin is proved when a proof of control for a block at which it was there verifies, and has not expired"
+    if control is None:
+        how = f"{rule}; this office has read no vault from the chain"
+        return (Figure(name="proved", value=sats(0).short(), how=how, sources=("this office's proofs of control",)),)
+    how = f"coins in the vaults after block {control.height:,}"
+    sources = ("the Bitcoin chain, as this office read it",)
+    return (
+        Figure(name="observed", value=sats(control.observed_sats).short(), how=how, sources=sources),
+        Figure(
+            name="proved",
+            value=sats(control.sats).short(),
+            how=rule,
+            sources=(*sources, "this office's proofs of control, verified for this statement"),
+        ),
+    )
 
 
 def _disclosed_figure(band: Band) -> Figure:

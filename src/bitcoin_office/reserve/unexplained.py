@@ -126,17 +126,22 @@ def _testimony(record: Record, at: dt.date) -> Iterator[Unexplained]:
 
 
 def _unproved(record: Record, at: dt.date, proved_sats: int) -> Iterator[Unexplained]:
-    """Coins disclosed without a proof of control."""
+    """Coins disclosed beyond those that are proved."""
     band = disclosed_on(record.disclosures, at)
     open_sats = (band.mid_sats if band else announced_between(record, None, at)) - proved_sats
     if open_sats <= 0:
         return
     count = len(record.addresses)
     addresses = f"{count} addresses are reported; no" if count else "No address is on record, and no"
+    if proved_sats:
+        rest = f"{round(sats(open_sats).decimal()):,} BTC"
+        sentence = f"Proofs of control cover {sats(proved_sats).short()}; nobody has proved the other {rest}."
+    else:
+        sentence = f"{addresses} valid signature by their keys is on file, so this office counts no coin as proved."
     yield Unexplained(
         code="unproved",
         sats=open_sats,
-        sentence=f"{addresses} signature by their keys is on file, so this office counts no coin as proved.",
+        sentence=sentence,
         sources=tuple(dict.fromkeys(str(address.source) for address in record.addresses)),
     )
 

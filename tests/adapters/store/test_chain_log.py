@@ -13,7 +13,7 @@ from bitcoin_office.chain.descriptor import WatchedScript
 from bitcoin_office.chain.transaction import OutPoint, TxOut
 from bitcoin_office.reserve.chain_port import Activity, BlockStamp, SpentOutput, TouchingTransaction
 from bitcoin_office.reserve.following import Step
-from bitcoin_office.reserve.movements_log import ActivityLog, Checkpoint, ScriptPlace, read_upto
+from bitcoin_office.reserve.movements_log import ActivityLog, Checkpoint, Known, ScriptPlace, read_upto
 from bitcoin_office.reserve.movements_memory import MemoryLog
 from bitcoin_office.terms.errors import ConflictError, StoreError
 from tests.adapters.store.conftest import POSTGRESQL
@@ -115,6 +115,28 @@ def test_a_reorganisation_takes_back_what_was_above_the_fork(log: ActivityLog) -
     log.keep(step(None, stamp(1, "c"), orphaned=(stamp(2),)), [])
     assert list(log.transactions()) == []
     assert dict(log.covers()) == {first: None, second: None}
+
+
+def test_a_block_stands_is_given_up_or_was_never_noted(log: ActivityLog) -> None:
+    """By its step, its transactions, or a note; after going back below it or another block in its place, no more."""
+    batch = log.watch(watched(b"\x51"), after=None)
+    log.keep(step(None, stamp(7), touching(1, stamp(5))), [batch])
+    log.note(stamp(6))
+    assert [log.known(stamp(height)) for height in (4, 5, 6, 7)] == [Known.UNKNOWN, *[Known.STANDS] * 3]
+    assert log.known(stamp(6, "b")) is Known.GIVEN_UP
+    assert log.stamps() == (stamp(5), stamp(6), stamp(7))
+    assert read_upto(log.covers()) == stamp(7)
+    log.keep(step(stamp(5), stamp(5), orphaned=(stamp(6), stamp(7))), [])
+    assert [log.known(stamp(height)) for height in (4, 5, 6, 7)] == [
+        Known.UNKNOWN,
+        Known.STANDS,
+        Known.GIVEN_UP,
+        Known.GIVEN_UP,
+    ]
+    assert log.known(stamp(6, "b")) is Known.UNKNOWN
+    log.note(stamp(6, "b"))
+    assert (log.known(stamp(6)), log.known(stamp(6, "b"))) == (Known.GIVEN_UP, Known.STANDS)
+    log.keep(step(stamp(5), stamp(8), touching(2, stamp(6))), [batch])
 
 
 def test_a_step_that_begins_elsewhere_is_refused(log: ActivityLog) -> None:

@@ -15,7 +15,14 @@ from bitcoin_office.chain.descriptor import WatchedScript
 from bitcoin_office.chain.transaction import OutPoint, TxOut
 from bitcoin_office.reserve.chain_port import BlockStamp, SpentOutput, TouchingTransaction
 from bitcoin_office.reserve.following import Step
-from bitcoin_office.reserve.movements_log import Checkpoint, ScriptPlace, check_covers, told_once
+from bitcoin_office.reserve.movements_log import (
+    Checkpoint,
+    Known,
+    ScriptPlace,
+    check_covers,
+    knowledge_of,
+    told_once,
+)
 
 # Rows read at once; a row may be a transaction of ten thousand outputs.
 _CHUNK = 500
@@ -103,6 +110,22 @@ class SqlActivityLog:
             for stream in streams:
                 stream.close()
         return tuple(sorted(known))
+
+    def known(self, stamp: BlockStamp) -> Known:
+        """As ``ActivityLog.known``."""
+        read = [
+            sa.select(STEPS.c.hash, STEPS.c.step).where(STEPS.c.height == stamp.height),
+            sa.select(TRANSACTIONS.c.block_hash, TRANSACTIONS.c.step).where(TRANSACTIONS.c.height == stamp.height),
+        ]
+        with transaction(self._engine, self.where) as connection:
+            back = _goings_back(connection)
+            rows = [row for asked in read for row in connection.execute(asked)]
+        return knowledge_of(stamp, [(bytes(row[0]), _stands(back, row[1], stamp.height)) for row in rows])
+
+    def note(self, stamp: BlockStamp) -> None:
+        """As ``ActivityLog.note``."""
+        with transaction(self._engine, self.where, writes=True) as connection:
+            _add_step(connection, stamp, fork_height=0, goes_back=False)
 
     def keep(self, step: Step, batches: Collection[int]) -> None:
         """As ``ActivityLog.keep``."""
