@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
 from bitcoin_office.adapters.country_files import country_folder
 from bitcoin_office.adapters.futures_run import drive
@@ -18,14 +20,16 @@ from bitcoin_office.market.market import Market
 from bitcoin_office.office.annual_power import power_year
 from bitcoin_office.office.backtest import Backtest, backtest
 from bitcoin_office.office.compare import Comparison, comparison, comparison_of
+from bitcoin_office.office.hindsight import hindsight
+from bitcoin_office.office.hindsight_result import Hindsight
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_result import PlanResult
-from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
+from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion, last_close
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel, Piece
-from bitcoin_office.terms.errors import MissingComponentError, OfficeError
+from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError, OfficeError
 
 Progress = Callable[[int], None]
 """Told how many paths are done."""
@@ -78,6 +82,26 @@ def ask_comparison(
 def ask_backtest(programme: str | Asked, until: dt.date | None, office: Path | None = None) -> Backtest:
     """A programme's rules over the recorded past. Raises ``IncompleteDataError`` for a missing close."""
     return backtest(plan_facts(programme, market_for(office)), until, shipped_texts())
+
+
+def ask_hindsight(
+    programme: str | Asked,
+    question: PlanQuestion,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Hindsight:
+    """A plan as of an earlier day, scored against what then happened. Raises what ``ask_plan`` does."""
+    market = market_for(office)
+    facts, texts = plan_facts(programme, market), shipped_texts()
+    last = last_close(market)
+    if question.until is not None and question.until > last:
+        raise IncompleteDataError(f"The last close on file is of {last}.", remedy="Choose an earlier --until.")
+    setup = set_up(facts, msgspec.structs.replace(question, until=question.until or last))
+    plan = plan_of(setup, texts)
+    piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+    return hindsight(facts, setup, plan, piece, texts)
 
 
 def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:

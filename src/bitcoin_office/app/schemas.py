@@ -56,6 +56,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
 DECIMALS_AS_NUMBERS = frozenset({"claims/1"})
 
 
+    "hindsight/1": ("office.hindsight_result", "Hindsight", False, "hindsight"),
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a result. Raises ``NotFoundError`` with the nearest known name."""
     if name not in SCHEMAS:

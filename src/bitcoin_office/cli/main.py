@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
+    "hindsight": ("hindsight", "A plan as it was on an earlier day, held against what then happened."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -19,9 +19,14 @@ from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 
 MOST_PATHS, MOST_YEARS, MOST_SEED, MOST_THREADS = 10_000_000, 30, 2**64 - 1, 256
 
+DEFAULT_YEARS = 5
+
+_YEARS = click.option(
+    "--years", type=click.IntRange(1, MOST_YEARS), default=DEFAULT_YEARS, show_default=True, help="How far ahead."
+)
+_UNTIL = click.option("--until", type=DAY, default=None, help="The last day (default: the last day with a close).")
 _OPTIONS = (
     click.option("--paths", type=click.IntRange(1, MOST_PATHS), default=10_000, show_default=True, help="Futures."),
-    click.option("--years", type=click.IntRange(1, MOST_YEARS), default=5, show_default=True, help="How far ahead."),
     click.option(
         "--seed", type=click.IntRange(0, MOST_SEED), default=1, show_default=True, help="The same seed, the same bytes."
     ),
@@ -57,32 +62,41 @@ _OPTIONS = (
 
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of a run over futures; the command gets ``question`` and ``threads``, and has an office."""
+    return _with_question(command, _YEARS)
 
+
+def past_futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """As ``futures_options``, for futures of which the end is known: until a day instead of for so many years."""
+    return _with_question(command, _UNTIL)
+
+
+def _with_question(command: Callable[..., Any], end: Callable[[Any], Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def called(
-        *, paths: int, years: int, seed: int, as_of: Any, drift: Any, drift_deviation: Any, weather: str, **rest: Any
+        *, paths: int, seed: int, as_of: Any, drift: Any, drift_deviation: Any, weather: str, **rest: Any
     ) -> Any:
         from bitcoin_office.app.weather import with_weather  # noqa: PLC0415 - --help does not pay for it
 
         question = PlanQuestion(
             paths=paths,
-            years=years,
+            years=rest.pop("years", DEFAULT_YEARS),
             seed=seed,
             as_of=as_of,
+            until=rest.pop("until", None),
             drift_percent=drift,
             drift_deviation_percent=drift_deviation,
         )
         office: Path = rest["office_path"]
         return command(question=with_weather(question, weather, office), **rest)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed((_OPTIONS[0], end, *_OPTIONS[1:])):
         called = option(called)
     return called
 
 
 @contextlib.contextmanager
-def bar(paths: int) -> Generator[Callable[[int], None]]:
-    """A progress bar on standard error, where that is a terminal."""
+def bar(paths: int | None, what: str = "Futures") -> Generator[Callable[[int], None]]:
+    """A progress bar on standard error, where that is a terminal; ``None`` where nobody knows how many there will be."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -90,7 +104,7 @@ def bar(paths: int) -> Generator[Callable[[int], None]]:
     from rich.progress import Progress  # noqa: PLC0415 - likewise
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Futures", total=paths)
+        task = progress.add_task(what, total=paths)
 
         def show(done: int) -> None:
             """So many paths are done."""

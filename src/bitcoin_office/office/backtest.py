@@ -10,30 +10,22 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.market.market import Market
-from bitcoin_office.market.price import rate_on
 from bitcoin_office.office.plan_terms import PlanFacts, RulesOfPlan, known_by, last_close, opening_of, rules_of
-from bitcoin_office.office.plan_weather import DOLLARS, RATE_AGE_DAYS, has_rate
+from bitcoin_office.office.plan_weather import has_rate
+from bitcoin_office.office.recorded_market import recorded_market
 from bitcoin_office.reserve.purchases import PricedPurchase, priced_purchases
 from bitcoin_office.reserve.record import Record, disclosed_on
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.reserve.unexplained import announced_between
-from bitcoin_office.simulate.elementary import log
-from bitcoin_office.simulate.parts import Day, Part, State
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import reserve_section
 from bitcoin_office.simulate.run import trace
-from bitcoin_office.simulate.sections import Section, Span
+from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import IncompleteDataError
 from bitcoin_office.terms.units import USD
-
-RECORDED_DAY = """
-def recorded_day(recorded_price_usd, recorded_log_price, recorded_local, height_usd):
-    height = max(height_usd, recorded_price_usd)
-    return recorded_price_usd, recorded_log_price, recorded_local, height, 1.0 - recorded_price_usd / height
-"""
 
 
 class BacktestMonth(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,57 +123,14 @@ def _span(facts: PlanFacts, last: dt.date) -> Span:
 def _run(facts: PlanFacts, span: Span, rules: RulesOfPlan, texts: SourceTexts) -> tuple[list[int], list[int]]:
     """Satoshis bought less sold and cents paid less received, at the end of each day."""
     opening = opening_of(facts, span.first - dt.timedelta(days=1))
-    section = _recorded(facts, span) + reserve_section(rules.used, opening, span, texts)
+    market = recorded_market(facts.market, facts.programme.country.currency, span)
+    section = market + reserve_section(rules.used, opening, span, texts)
     plan: Plan = prepare(
         PlanInput(section=section, span=span, reports=(span.days - 1,), seed=0, texts=texts, lanes=1),
     )
     rows = {name: paths[0] for name, paths in trace(plan, plain_kernel(plan), 0, 1).items()}
     coins = [round(a - b) for a, b in zip(rows["bought_sats"], rows["sold_sats"], strict=True)]
     return coins, [round(a - b) for a, b in zip(rows["spent_cents"], rows["received_cents"], strict=True)]
-
-
-def _recorded(facts: PlanFacts, span: Span) -> Section:
-    """The recorded market in the place of a market model."""
-    days = [span.date(number) for number in range(span.days)]
-    prices = tuple(float(rate_on(facts.market.btc_usd, day).price) for day in days)
-    before = [float(point.value) for point in facts.market.btc_usd.points if point.on < span.first]
-    currency = facts.programme.country.currency
-    return Section(
-        day=Day(
-            state=(
-                State(name="log_price_before", begins="first_log_price"),
-                State(name="height_usd", begins="first_height_usd"),
-            ),
-            draws=(),
-            steps=(
-                Part(
-                    function="recorded_day", gives=("price_usd", "log_price", "local_per_usd", "height_usd", "drawdown")
-                ),
-                Part(function="squared_move", gives=("move_squared", "log_price_before")),
-            ),
-            statistics=(),
-            written=RECORDED_DAY,
-        ),
-        parameters=(
-            ("first_log_price", log(before[-1] if before else prices[0])),
-            ("first_height_usd", max(before, default=prices[0])),
-        ),
-        calendar=(
-            ("recorded_price_usd", prices),
-            ("recorded_log_price", tuple(map(log, prices))),
-            ("recorded_local", tuple(_local(facts.market, currency, day) for day in days)),
-        ),
-    )
-
-
-def _local(market: Market, currency: str, day: dt.date) -> float:
-    """The country's money for a dollar; 1 where no rule can ask for it."""
-    if currency == DOLLARS or not has_rate(market, currency):
-        return 1.0
-    carried = market.usd_pkr.carried(day, RATE_AGE_DAYS)
-    if carried is None:
-        raise IncompleteDataError(f"No rate of {currency} is known near {day}.", remedy="bitcoin-office market update")
-    return float(carried.observation.value)
 
 
 def _standing(record: Record, market: Market, first: dt.date, last: dt.date) -> tuple[PricedPurchase, ...]:

@@ -96,7 +96,7 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
     as_of = question.as_of or last_close(facts.market)
     known = known_by(facts, as_of)
     currency = known.programme.country.currency
-    span = span_of(as_of, question.years)
+    span = span_of(as_of, question)
     weather = weather_of(known.market, currency, question, as_of)
     priced = currency == DOLLARS or weather.used.local_per_usd is not None
     return PlanSetup(

@@ -21,7 +21,7 @@ from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.weather.fitted import FittedWeather
 from bitcoin_office.terms.amount import sats
-from bitcoin_office.terms.errors import IncompleteDataError
+from bitcoin_office.terms.errors import IncompleteDataError, UsageError
 from bitcoin_office.terms.units import USD
 
 NEEDS = {
@@ -46,6 +46,8 @@ class WeatherName(enum.StrEnum):
 class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What the user asked for. ``as_of`` ``None`` is the last day with a close; a deviation of ``None`` is the past's.
 
+    The plan ends after so many ``years``, or on the day ``until`` where one is given.
+
     ``drift_percent`` is how the median price grows in a year; the deviation, in percent of log growth a year, how
     unsure that is. ``fitted`` is a fit of the user's or the office's own; ``None`` is one to the day of the plan.
     """
@@ -54,6 +56,7 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     years: int
     seed: int
     as_of: dt.date | None = None
+    until: dt.date | None = None
     drift_percent: Decimal = Decimal(0)
     drift_deviation_percent: Decimal | None = None
     weather: WeatherName = WeatherName.FILTERED_HISTORY
@@ -104,12 +107,14 @@ def _until(series: Series, last: dt.date) -> Series:
     return msgspec.structs.replace(series, points=series.between(dt.date.min, last))
 
 
-def span_of(as_of: dt.date, years: int) -> Span:
-    """From the day after ``as_of`` to the same day so many years later."""
+def span_of(as_of: dt.date, question: PlanQuestion) -> Span:
+    """From the day after ``as_of`` to the last day that is asked for. Raises ``UsageError`` where there is none."""
     try:
-        last = as_of.replace(year=as_of.year + years)
+        last = question.until or as_of.replace(year=as_of.year + question.years)
     except ValueError:
-        last = dt.date(as_of.year + years, 2, 28)
+        last = dt.date(as_of.year + question.years, 2, 28)
+    if last <= as_of:
+        raise UsageError(f"{last} does not come after {as_of}.", remedy="Choose a later last day, or an earlier first.")
     return Span(as_of + dt.timedelta(days=1), (last - as_of).days)
 
 
