@@ -5,22 +5,19 @@ Both are asked in turn in one run; the medians and their ratio are printed. The 
 by hand, as its descriptor with a range, and also as the plain scripts that the office asks with.
 """
 
-import hashlib
-import hmac
 import random
 import statistics
 import struct
 import time
 from collections.abc import Callable
 
-from coincurve import PrivateKey
 from tests.adapters.chains import chain_on
 from tests.adapters.node import PrivateNode
 from tests.adapters.signing import Coin, Key, pay
 from tests.adapters.story import MINER, Author
+from tests.proof.masters import Master
 
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
-from bitcoin_office.chain.base58 import encode_base58_check
 from bitcoin_office.chain.descriptor import parse_descriptor
 from bitcoin_office.chain.hashing import sha256d
 from bitcoin_office.chain.network import REGTEST
@@ -33,33 +30,6 @@ PAYMENTS_A_BLOCK = 100
 OURS_A_BLOCK = 10
 RUNS = 7
 FEE = 500
-CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-
-
-class Master:
-    """A BIP-32 master key made from a name."""
-
-    def __init__(self, name: str) -> None:
-        digest = hmac.new(b"Bitcoin seed", name.encode(), hashlib.sha512).digest()
-        self.secret, self.chain_code = int.from_bytes(digest[:32]), digest[32:]
-
-    @property
-    def public(self) -> bytes:
-        """Its public key."""
-        return PrivateKey.from_int(self.secret).public_key.format()
-
-    @property
-    def extended(self) -> str:
-        """Its public key with the chain code, as descriptors hold it."""
-        return encode_base58_check(REGTEST.public_key_version + bytes(9) + self.chain_code + self.public)
-
-    def child(self, index: int) -> "Master":
-        """The child key at ``index``."""
-        digest = hmac.new(self.chain_code, self.public + struct.pack(">I", index), hashlib.sha512).digest()
-        child = object.__new__(Master)
-        child.secret = (int.from_bytes(digest[:32]) + self.secret) % CURVE_ORDER
-        child.chain_code = digest[32:]
-        return child
 
 
 MASTERS = [Master(name) for name in ("first signer", "second signer", "third signer")]
@@ -69,14 +39,14 @@ VAULT = parse_descriptor(f"wsh(sortedmulti(2,{','.join(f'{each.extended}/<0;1>/*
 def spend(outpoint: OutPoint, sats: int, index: int, output: TxOut) -> Transaction:
     """Spends a coin of the vault's receiving branch with two signatures (BIP-143)."""
     script = VAULT.solution(0, index).witness_script
-    keys = sorted((each.child(0).child(index) for each in MASTERS), key=lambda each: each.public)[:2]
+    keys = sorted((each.child(0, index) for each in MASTERS), key=lambda each: each.public)[:2]
     final = struct.pack("<I", 0xFFFFFFFF)
     digest = sha256d(
         struct.pack("<I", 2) + sha256d(outpoint.to_bytes()) + sha256d(final) + outpoint.to_bytes()
         + bytes((len(script),)) + script + struct.pack("<q", sats) + final + sha256d(output.to_bytes())
         + struct.pack("<II", 0, 1)
     )  # fmt: skip
-    signatures = [PrivateKey.from_int(each.secret).sign(digest, hasher=None) + b"\x01" for each in keys]
+    signatures = [each.key.sign(digest, hasher=None) + b"\x01" for each in keys]
     return Transaction(2, (TxIn(outpoint, witness=(b"", *signatures, script)),), (output,))
 
 

@@ -79,6 +79,7 @@ def made() -> tuple[bytes, bytes, list[Lock], str]:
         tip = chain.tip()
         message = Attestation(
             country="sv", vault="bench", network="regtest", height=tip.height, block_hash=tip.hash,
+            block_time=chain.block(tip.height).header.time,
             purpose=Purpose.PRIMARY, expires=dt.date(2030, 1, 1),
         ).text()  # fmt: skip
         read = chain.activity(frozenset(vaults)).transactions

@@ -130,7 +130,7 @@ class Practice:
         tip = self.chain.tip()
         return Attestation(
             country="sv", vault=vault, network="regtest", height=tip.height, block_hash=tip.hash, purpose=purpose,
-            expires=EXPIRES,
+            block_time=self.chain.block(tip.height).header.time, expires=EXPIRES,
         ).text()  # fmt: skip
 
     @cached_property

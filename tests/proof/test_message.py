@@ -18,6 +18,7 @@ EXAMPLE = Attestation(
     network="main",
     height=909_458,
     block_hash=bytes(range(32)),
+    block_time=1_754_819_143,
     purpose=Purpose.RECOVERY,
     expires=dt.date(2026, 12, 31),
 )
@@ -29,6 +30,7 @@ attestations = st.builds(
     network=st.sampled_from(sorted(NETWORKS)),
     height=st.integers(0, MAX_HEIGHT),
     block_hash=st.binary(min_size=32, max_size=32),
+    block_time=st.integers(0, 0xFFFFFFFF),
     purpose=st.sampled_from(Purpose),
     expires=st.dates(),
 )
@@ -87,6 +89,8 @@ def test_arbitrary_text_raises_only_the_documented_error(text: str) -> None:
         ("height", -1),
         ("height", MAX_HEIGHT + 1),
         ("block_hash", b"short"),
+        ("block_time", -1),
+        ("block_time", 2**32),
     ],
 )
 def test_contents_without_a_form_are_not_written(field: str, value: object) -> None:
@@ -98,8 +102,12 @@ def test_contents_without_a_form_are_not_written(field: str, value: object) -> N
 @pytest.mark.parametrize(
     ("line", "instead"),
     [
-        ("height: 909458", "height: 0909458"),
-        ("height: 909458", "height: 9٠9"),
+        ("block: 909458 ", "block: 0909458 "),
+        ("block: 909458 ", "block: 9٠9 "),
+        ("2025-08-10T09:45:43Z", "2025-08-10T09:45:43+00:00"),
+        ("2025-08-10T09:45:43Z", "2025-08-32T09:45:43Z"),
+        ("2025-08-10T09:45:43Z", "1969-08-10T09:45:43Z"),
+        ("2025-08-10T09:45:43Z", "2106-08-10T09:45:43Z"),
         ("expires: 2026-12-31", "expires: 2026-02-30"),
         ("expires: 2026-12-31", "expires: 2026-W53-4"),
         ("purpose: recovery", "purpose: Recovery"),

@@ -24,7 +24,14 @@ MAX_HEIGHT: Final = 999_999_999
 _VAULT: Final = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{0,{MAX_VAULT_CHARACTERS - 2}}}[a-z0-9])?")
 _COUNTRY: Final = re.compile(r"[a-z]{2}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIELDS: Final = ("country", "vault", "network", "height", "block", "purpose", "expires")
+# Block headers count seconds since 1970 in 32 bits.
+_MAX_TIME: Final = 0xFFFFFFFF
+_FIELDS: Final = ("country", "vault", "network", "purpose", "expires", "block")
+
+STAMP: Final = re.compile(
+    r"(0|[1-9][0-9]{0,8}) ([0-9a-f]{64}) ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)"
+)
+"""A block in words: its height, its hash and its header's time, as bip322-audit writes them behind ``block: ``."""
 
 
 class Purpose(enum.StrEnum):
@@ -36,22 +43,23 @@ class Purpose(enum.StrEnum):
 
 
 class Attestation(msgspec.Struct, frozen=True, kw_only=True):
-    """The message's contents. ``country`` ISO 3166 in small letters, ``block_hash`` in internal order,
-    ``expires`` the last day on which the proof is to be believed.
+    """The message's contents. ``country`` ISO 3166 in small letters, ``block_hash`` in internal order, ``block_time``
+    the seconds since 1970 in the block's header, ``expires`` the last day on which the proof is to be believed.
+
+    The last line is the one by which bip322-audit and those who read its files know the block.
 
     >>> import datetime
     >>> example = Attestation(
     ...     country="sv", vault="treasury", network="main", height=0, block_hash=NETWORKS["main"].genesis_hash,
-    ...     purpose=Purpose.PRIMARY, expires=datetime.date(2026, 12, 31))
+    ...     block_time=1231006505, purpose=Purpose.PRIMARY, expires=datetime.date(2026, 12, 31))
     >>> print(example.text())
     Bitcoin Office proof of control
     country: sv
     vault: treasury
     network: main
-    height: 0
-    block: 000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f
     purpose: primary
     expires: 2026-12-31
+    block: 0 000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f 2009-01-03T18:15:05Z
     >>> Attestation.parse(example.text()) == example
     True
     """
@@ -61,6 +69,7 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     network: str
     height: int
     block_hash: bytes
+    block_time: int
     purpose: Purpose
     expires: dt.date
 
@@ -70,10 +79,9 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
             self.country,
             self.vault,
             self.network,
-            str(self.height),
-            shown(self.block_hash),
             self.purpose.value,
             self.expires.isoformat(),
+            f"{self.height} {shown(self.block_hash)} {time_text(self.block_time)}",
         )
         text = "\n".join([TITLE, *(f"{name}: {value}" for name, value in zip(_FIELDS, values, strict=True))])
         # Written only if it reads back: a vault's name with a line break must not forge a second field.
@@ -94,15 +102,28 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
         if title != TITLE or len(lines) != len(_FIELDS):
             raise _bad(f"it is not {TITLE!r} followed by the {len(_FIELDS)} lines {', '.join(_FIELDS)}")
         values = dict(_read_line(line, name) for line, name in zip(lines, _FIELDS, strict=True))
+        height, block_hash, block_time = _read_stamp(values["block"])
         return cls(
             country=_matching(values, "country", _COUNTRY, "two small letters"),
             vault=_matching(values, "vault", _VAULT, f"at most {MAX_VAULT_CHARACTERS} small letters, digits, hyphens"),
             network=_read_network(values["network"]),
-            height=_read_height(values["height"]),
-            block_hash=_read_block(values["block"]),
+            height=height,
+            block_hash=block_hash,
+            block_time=block_time,
             purpose=_read_purpose(values["purpose"]),
             expires=_read_date(values),
         )
+
+
+def time_text(seconds: int) -> str:
+    """A header's time as the stamp has it, in UTC. Raises ``ProofFormatError`` for what no header can hold.
+
+    >>> time_text(1231006505)
+    '2009-01-03T18:15:05Z'
+    """
+    if not 0 <= seconds <= _MAX_TIME:
+        raise _bad(f"{seconds} is no time of a block")
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _bad(problem: str) -> ProofFormatError:
@@ -128,20 +149,18 @@ def _read_network(text: str) -> str:
     return text
 
 
-def _read_height(text: str) -> int:
-    if not text.isdigit() or len(text) > len(str(MAX_HEIGHT)) or str(int(text)) != text:
-        raise _bad(f"height is {text[:60]!r}, where a whole number without leading zeros is expected")
-    return int(text)
-
-
-def _read_block(text: str) -> bytes:
+def _read_stamp(text: str) -> tuple[int, bytes, int]:
+    found = STAMP.fullmatch(text)
+    if found is None:
+        raise _bad(f"block is {text[:110]!r}, where height, hash and time are expected")
     try:
-        block = read_hash(text)
+        time = dt.datetime.strptime(found[3], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
     except ValueError as error:
-        raise _bad(f"block is {text[:80]!r}, where 64 hexadecimal digits are expected") from error
-    if shown(block) != text:
-        raise _bad("block is not in small letters")
-    return block
+        raise _bad(f"block names {found[3]}, a time that there is not") from error
+    seconds = int(time.timestamp())
+    if not 0 <= seconds <= _MAX_TIME:
+        raise _bad(f"block names {found[3]}, which no block's header can hold")
+    return int(found[1]), read_hash(found[2]), seconds
 
 
 def _read_purpose(text: str) -> Purpose:

@@ -36,9 +36,10 @@ def test_a_message_is_bound_to_the_disclosure(tab: Page) -> None:
     """Country, network, vault, block and expiry must be those of the coins."""
     text = practice().attestation("cold")
     for old, new in (
-        ("block: 1", "block: 2"), ("height: 104", "height: 105"), ("country: sv", "country: pk"),
+        ("block: 104 1", "block: 104 2"), ("block: 104", "block: 105"), ("T15:33:20Z", "T15:33:21Z"),
+        ("country: sv", "country: pk"),
         ("2026-12-31", "2025-12-31"), ("network: regtest", "network: main"),
-        ("vault: cold", "vault: mined"), ("Bitcoin Office", "Somebody"),
+        ("vault: cold", "vault: mined"), ("vault: cold", "vault: Cold"), ("\nblock: ", "\nBlock: "),
     ):  # fmt: skip
         assert old in text
         said = with_control(tab, entry(CHANGE, text.replace(old, new)))
@@ -72,7 +73,7 @@ def test_a_proof_of_no_coin(tab: Page) -> None:
 def test_a_message_of_bip322_audit(tab: Page) -> None:
     """It binds the block alone, and the page says so."""
     stamp = practice().small.disclosure.stamp
-    text = f"Proof of control\nblock: {stamp.height} {stamp.hash} 2023-11-15T00:53:20Z"
+    text = f"Proof of control\nblock: {stamp.height} {stamp.hash} 2023-11-15T15:33:20Z"
     said = with_control(tab, entry(CHANGE, text))
     assert "control" in said.codes("proved")
     assert "message-form" in said.codes("open")

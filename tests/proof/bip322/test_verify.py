@@ -227,6 +227,7 @@ ATTESTATION = Attestation(
     network="main",
     height=909_458,
     block_hash=bytes(range(32)),
+    block_time=1_754_819_143,
     purpose=Purpose.PRIMARY,
     expires=dt.date(2026, 12, 31),
 )

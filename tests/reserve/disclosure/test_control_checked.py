@@ -28,18 +28,20 @@ def problem(made: Made, *entries: ControlEntry) -> str:
 def test_a_message_is_bound_to_the_disclosure(practice: Practice, small: Made) -> None:
     """Country, network, vault, block and expiry must be those of the coins."""
     text = practice.attestation("cold")
-    assert "another block" in problem(small, control(CHANGE, text.replace("block: 1", "block: 2")))
-    assert "after the stamp" in problem(small, control(CHANGE, text.replace("height: 104", "height: 105")))
+    assert "another block" in problem(small, control(CHANGE, text.replace("block: 104 1", "block: 104 2")))
+    assert "after the stamp" in problem(small, control(CHANGE, text.replace("block: 104", "block: 105")))
+    assert "another time" in problem(small, control(CHANGE, text.replace("T15:33:20Z", "T15:33:21Z")))
     assert "is for pk" in problem(small, control(CHANGE, text.replace("country: sv", "country: pk")))
     assert "expired" in problem(small, control(CHANGE, text.replace("2026-12-31", "2025-12-31")))
     assert "for the vault mined" in problem(small, control(CHANGE, practice.attestation("mined")))
     assert "names no block" in problem(small, control(CHANGE, "We have many coins."))
+    assert "names no block" in problem(small, control(CHANGE, text.replace("vault: cold", "vault: Cold")))
 
 
 def test_a_message_of_bip322_audit_binds_the_block_alone(practice: Practice, small: Made) -> None:
     """Its last line is the block; the verifier says what it does not name."""
     stamp = small.disclosure.stamp
-    text = f"Proof of control\nblock: {stamp.height} {stamp.hash} 2023-11-15T00:53:20Z"
+    text = f"Proof of control\nblock: {stamp.height} {stamp.hash} 2023-11-15T15:33:20Z"
     binding = binding_of(text)
     assert binding is not None
     assert (binding.height, binding.block, binding.attestation) == (stamp.height, stamp.hash, None)
@@ -105,8 +107,8 @@ def test_a_commitment_is_opened_only_by_its_own_proof(small: Made) -> None:
     [
         "",
         "block: 1 " + "00" * 32,
-        "block: 01 " + "00" * 32 + " 2023-11-15T00:53:20Z",
-        "block: ١ " + "00" * 32 + " 2023-11-15T00:53:20Z",
+        "block: 01 " + "00" * 32 + " 2023-11-15T15:33:20Z",
+        "block: ١ " + "00" * 32 + " 2023-11-15T15:33:20Z",
     ],
 )
 def test_other_texts_bind_nothing(text: str) -> None:

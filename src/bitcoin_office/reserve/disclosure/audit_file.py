@@ -13,7 +13,7 @@ from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.network import Network
 from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.reserve.coins import Coin
-from bitcoin_office.reserve.disclosure.control_message import AUDIT_STAMP
+from bitcoin_office.reserve.disclosure.control_message import binding_of
 from bitcoin_office.reserve.disclosure.document import MAX_FILE_BYTES, MAX_ITEMS
 from bitcoin_office.reserve.disclosure.proofs_kept import KeptProof
 from bitcoin_office.terms.amount import sats
@@ -85,11 +85,11 @@ def write_audit_file(
     message = messages.pop()
     rows = sorted((_row(each, coins, network, block_hashes) for each in proofs), key=lambda row: row["address"])
     total = sum(row["total_sat"] for row in rows)
-    stamp = AUDIT_STAMP.fullmatch(message.rpartition("\n")[2])
+    bound = binding_of(message)
     document = {
         "tool": _TOOL,
         "chain": network.name,
-        "stamp": None if stamp is None else {"height": int(stamp[1]), "hash": stamp[2], "time": stamp[3]},
+        "stamp": None if bound is None else {"height": bound.height, "hash": bound.block, "time": bound.time},
         "message": message,
         "message_hex": message.encode().hex(),
         "policy": None,

@@ -12,6 +12,7 @@ from bitcoin_office.chain.header_run import HeaderRun
 from bitcoin_office.proof.bip322.engine import ScriptEngine
 from bitcoin_office.proof.bip322.verdict import State, Verdict
 from bitcoin_office.proof.bip322.verify import Claim, verify_all
+from bitcoin_office.proof.message import time_text
 from bitcoin_office.reserve.disclosure import wording
 from bitcoin_office.reserve.disclosure.control_message import Binding, binding_of
 from bitcoin_office.reserve.disclosure.document import AuditorFile, ControlEntry
@@ -86,7 +87,7 @@ def _bound(evidence: Evidence, run: HeaderRun | None, entry: ControlEntry, key: 
     """What the message binds, where that is this disclosure; else ``None`` with a finding."""
     binding = binding_of(entry.message)
     if binding is None:
-        tally.wrong("control-message", f"{key}.message", "The message that was signed names no block.", _REMEDY)
+        tally.wrong("control-message", f"{key}.message", "The message that was signed names no block, or is not in our form.", _REMEDY)
         return None
     for problem in (_block_problem(evidence, run, binding), *_scope_problems(evidence, entry, binding)):
         if problem:
@@ -104,12 +105,16 @@ def _bound(evidence: Evidence, run: HeaderRun | None, entry: ControlEntry, key: 
 def _block_problem(evidence: Evidence, run: HeaderRun | None, binding: Binding) -> str:
     if binding.height > evidence.disclosure.stamp.height:
         return f"The message was signed for block {binding.height}, after the stamp."
-    found = None
     if run is not None and binding.height in run:
-        found = shown(run.hash(binding.height))
-    elif binding.height in evidence.headers:
-        found = shown(evidence.headers[binding.height].hash)
-    return "" if found in {None, binding.block} else f"The message names another block at height {binding.height}."
+        header = run.header(binding.height)
+    else:
+        header = evidence.headers.get(binding.height)
+    if header is None:
+        return ""
+    if shown(header.hash) != binding.block:
+        return f"The message names another block at height {binding.height}."
+    is_same = time_text(header.time) == binding.time
+    return "" if is_same else f"The message names another time than the header of block {binding.height} has."
 
 
 def _scope_problems(evidence: Evidence, entry: ControlEntry, binding: Binding) -> Sequence[str]:

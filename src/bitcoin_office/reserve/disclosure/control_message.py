@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 import msgspec
 
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.proof.errors import ProofFormatError
-from bitcoin_office.proof.message import Attestation, Purpose
+from bitcoin_office.proof.message import STAMP, TITLE, Attestation, Purpose, time_text
 from bitcoin_office.reserve.disclosure.document import MAX_HEIGHT
 
-AUDIT_STAMP: Final = re.compile(
-    r"block: (0|[1-9][0-9]{0,8}) ([0-9a-f]{64}) ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)"
-)
-"""The last line of a message that bip322-audit writes: height, hash, and the header's own time."""
+_STAMP_LINE = "block: "
 
 
 class Binding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a message ties a signature to. Without an attestation only the block is bound, and the quorum is unknown."""
+    """What a message ties a signature to. Without an attestation only the block is bound, and the quorum is unknown.
+
+    ``time`` is the one of the block's header, as the message says it: ``2026-01-02T03:04:05Z``.
+    """
 
     height: int
     block: str
+    time: str
     attestation: Attestation | None = None
 
     @property
@@ -41,8 +39,14 @@ def binding_of(message: str) -> Binding | None:
     try:
         found = Attestation.parse(message)
     except ProofFormatError:
-        stamp = AUDIT_STAMP.fullmatch(message.rpartition("\n")[2])
+        # What calls itself ours and is not in our form must not pass for a message that binds less.
+        if message.startswith(TITLE):
+            return None
+        last = message.rpartition("\n")[2]
+        stamp = STAMP.fullmatch(last.removeprefix(_STAMP_LINE)) if last.startswith(_STAMP_LINE) else None
         if stamp is None or int(stamp[1]) > MAX_HEIGHT:
             return None
-        return Binding(height=int(stamp[1]), block=stamp[2])
-    return Binding(height=found.height, block=shown(found.block_hash), attestation=found)
+        return Binding(height=int(stamp[1]), block=stamp[2], time=stamp[3])
+    return Binding(
+        height=found.height, block=shown(found.block_hash), time=time_text(found.block_time), attestation=found
+    )

@@ -51,8 +51,9 @@ function bindingOf(facts, message, proofs, step) {
   };
   if (!binding) return fail("it is in no form that binds a block");
   if (binding.height > body.stamp.height) return fail("its block is above the stamp");
-  const known = hashAtHeight(facts, binding.height);
-  if (known && known !== binding.block) return fail(`the block at height ${binding.height} is another`);
+  const known = blockAt(facts, binding.height);
+  if (known && known.hash !== binding.block) return fail(`the block at height ${binding.height} is another`);
+  if (known && known.time !== binding.time) return fail("it names another time than the block's header has");
   const isForNoCoin = ({ script }) => !coinsOfScript.has(script);
   if (proofs.some(isForNoCoin)) return fail("one of its proofs is for a script that no coin has");
   if (!known) step.open("message-block", `That a message's block, at height ${binding.height}, is of this chain.`);
@@ -67,10 +68,12 @@ function bindingOf(facts, message, proofs, step) {
   return binding;
 }
 
-/** The hash of the chain's block, where the file or the headers say it. */
-function hashAtHeight({ blocks, run }, height) {
-  if (run && run.has(height)) return run.hashAt(height);
-  return blocks.has(height) ? Bytes.shown(blocks.get(height).hash) : null;
+/** The hash and time of the chain's block, where the file or the headers say them. */
+function blockAt({ blocks, run }, height) {
+  if (run && run.has(height)) return { hash: run.hashAt(height), time: Message.timeText(run.timeAt(height)) };
+  if (!blocks.has(height)) return null;
+  const { bytes, hash } = blocks.get(height);
+  return { hash: Bytes.shown(hash), time: Message.timeText(Headers.time(bytes)) };
 }
 
 async function checkProof(facts, { message, script, proof, binding }, step) {

@@ -26,7 +26,8 @@ async function checkHeaders(facts, step) {
   const has = (height) => height >= firstHeight && height < firstHeight + count;
   const placeOf = (height) => 32 * (height - firstHeight);
   const hashAt = (height) => Bytes.shown(run.hashes.slice(placeOf(height), placeOf(height + 1)));
-  holdAgainstRun(facts, { has, hashAt, work: run.work, count }, step);
+  const timeAt = (height) => Headers.time(sidecar.bytes.subarray(Headers.HEADER_BYTES * (height - firstHeight)));
+  holdAgainstRun(facts, { has, hashAt, timeAt, work: run.work, count }, step);
 }
 
 /** From the lowest block, or the basis where that is lower, to the stamp. */
