@@ -61,7 +61,7 @@ def test_steps_of_a_plan_hold_all_its_futures():
     made = plan(days=40)
     piece = run_piece(made, plain_kernel(made), 0, 50)
     for statistic in made.layout.statistics:
-        told = steps(made, piece, statistic.name, 0)
+        told = steps(made, piece, statistic.name)[0]
         assert sum(share for _, _, share in told) == pytest.approx(1.0)
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(told))
         assert share_below(told, told[-1][1] + 1.0) == pytest.approx(1.0)

@@ -39,8 +39,8 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
     happened = _values(setup, plan, recorded_market(market, currency, span), texts)
     unchanged = _values(setup, plan, still_market(market, currency, span), texts)
     series: dict[str, Scored] = {}
-    for name in [name for name in counted if name in happened]:
-        told = [steps(plan, piece, name, report) for report in range(len(plan.reports))]
+    for name in [name for name, fan in counted.items() if len(happened.get(name, ())) == len(fan.dates)]:
+        told = steps(plan, piece, name)
         fan, came = counted[name], happened[name]
         score = _mean(crps(there, value) for there, value in zip(told, came, strict=True))
         still = _mean(abs(a - b) for a, b in zip(unchanged[name], came, strict=True))

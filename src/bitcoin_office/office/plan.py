@@ -112,11 +112,14 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
 
 def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
     """The plan that an engine runs."""
+    return prepare(input_of(setup, texts))
+
+
+def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
+    """What the plan is made of."""
     section = setup.weather.section + setup.reserve(texts) + OVER_COST
-    return prepare(
-        PlanInput(
-            section=section, span=setup.span, reports=setup.span.month_ends(), seed=setup.question.seed, texts=texts
-        )
+    return PlanInput(
+        section=section, span=setup.span, reports=setup.span.month_ends(), seed=setup.question.seed, texts=texts
     )
 
 

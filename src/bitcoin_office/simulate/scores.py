@@ -16,19 +16,17 @@ Step = tuple[float, float, float]
 """From where to where, and the share of futures there."""
 
 
-def steps(plan: Plan, piece: Piece, name: str, report: int) -> tuple[Step, ...]:
-    """What was counted of a statistic on a report day, from low to high: only where there were futures."""
+def steps(plan: Plan, piece: Piece, name: str) -> tuple[tuple[Step, ...], ...]:
+    """What was counted of a statistic, report by report, from low to high: only where there were futures."""
     statistics = plan.layout.statistics
     number = next(place for place, statistic in enumerate(statistics) if statistic.name == name)
-    begin = report * plan.layout.bins + sum(histogram_size(statistic) for statistic in statistics[:number])
-    counts = piece.counts[begin : begin + histogram_size(statistics[number])]
-    cell = report * len(statistics) + number
-    low, high, total = piece.lows[cell], piece.highs[cell], sum(counts)
-    found: list[Step] = []
-    for place, count in enumerate(counts):
-        if count:
-            first, last = edges(statistics[number], place)
-            found.append((max(first, low), min(last, high), count / total))
+    found: list[tuple[Step, ...]] = []
+    for report, begin in plan.places(number):
+        counts = piece.counts[begin : begin + histogram_size(statistics[number])]
+        cell = report * len(statistics) + number
+        low, high, total = piece.lows[cell], piece.highs[cell], sum(counts)
+        ends = ((*edges(statistics[number], place), count) for place, count in enumerate(counts) if count)
+        found.append(tuple((max(first, low), min(last, high), count / total) for first, last, count in ends))
     return tuple(found)
 
 
