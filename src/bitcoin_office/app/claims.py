@@ -36,24 +36,32 @@ def check_claims(sources: tuple[str, ...], country: str, published: dt.date) -> 
 
     Raises ``NotFoundError`` for a country or file that is not there, ``UsageError`` for a text that is too long.
     """
+    texts = [read_text(source) for source in sources]
+    findings = tuple(finding for read in texts for finding in read.findings)
+    return _checked([(read.source, read.text) for read in texts], country, published), findings
+
+
+def check_sentences(text: str, country: str, published: dt.date) -> Checked:
+    """Checks a text that stands in no file. Raises ``UsageError`` for one that is too long."""
+    if len(text) > LONGEST_TEXT:
+        raise _too_long("The text")
+    return _checked([("", text.replace("\r\n", "\n").replace("\r", "\n"))], country, published)
+
+
+def _checked(texts: list[tuple[str, str]], country: str, published: dt.date) -> Checked:
+    """What is found in some texts, each with the name of its source."""
     record = load_record(country)
     also = tuple(other for code in shipped_countries() if (other := load_record(code)).name != record.name)
     against = bench(record, market_for(None).btc_usd, published, also)
     named = holders(record, also)
-    claims: list[Checked] = []
-    findings: list[Finding] = []
-    for read in [read_text(source) for source in sources]:
-        findings += read.findings
-        claims.append(
-            check_text(
-                read.text, source=read.source, named=named, default=record.name, against=against, published=published
-            )
-        )
-    checked = Checked(
-        claims=tuple(claim for item in claims for claim in item.claims),
-        no_claims=tuple(figure for item in claims for figure in item.no_claims),
+    checked = [
+        check_text(text, source=source, named=named, default=record.name, against=against, published=published)
+        for source, text in texts
+    ]
+    return Checked(
+        claims=tuple(claim for item in checked for claim in item.claims),
+        no_claims=tuple(figure for item in checked for figure in item.no_claims),
     )
-    return checked, tuple(findings)
 
 
 def read_text(source: str) -> Text:

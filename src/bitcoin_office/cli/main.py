@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
     "hindsight": ("hindsight", "A plan as it was on an earlier day, held against what then happened."),
+    "serve": ("serve", "The public pages and the API, for a browser."),
     "schema": ("schema", "The published form of what --json writes."),
 }
 

@@ -1,0 +1,114 @@
+"""The programme: what a country declares, in plain words first, then entry by entry with its day and source."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get
+from markupsafe import Markup
+
+from bitcoin_office.app.playbook import load_playbook
+from bitcoin_office.playbook.diff import COMPARED
+from bitcoin_office.playbook.entries import Entry, entries_of
+from bitcoin_office.playbook.parameters import ParameterValue
+from bitcoin_office.playbook.programme import Programme
+from bitcoin_office.playbook.reading import PARAMETERS
+from bitcoin_office.playbook.reserve_rules import AnyReserveRule
+from bitcoin_office.reserve.rules_kinds import AT_WORK
+from bitcoin_office.terms.amount import Amount
+from bitcoin_office.terms.errors import NotFoundError
+from bitcoin_office.web import figures
+from bitcoin_office.web.sources import Notes
+from bitcoin_office.web.visit import Visit
+
+_SATS: Final = "sats"
+
+
+class SectionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A section on the overview: its name, how many entries it has, and how far it has come where it says so."""
+
+    name: str
+    entries: int
+    standing: str
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries that belong to one thing, such as one rule or one plant: the thing's name, and its entries by theirs."""
+
+    name: str
+    rows: tuple[tuple[str, Entry], ...]
+
+
+@get("/{lang:str}/{where:str}/programme", sync_to_thread=True)
+def programme(visit: Visit) -> Response[bytes]:
+    """The programme in plain words, and its sections."""
+    declared = _programme(visit)
+    reserve = declared.reserve
+    rules = tuple(reserve.rules) if reserve else ()
+    lines = tuple(line for name in COMPARED if (line := _line(declared, name)).entries)
+    return visit.page(
+        "programme.html",
+        programme=declared,
+        lines=lines,
+        rules=tuple((rule, rule_in_words(visit, rule)) for rule in rules),
+        at_work=sum(rule.standing in AT_WORK for rule in rules),
+        notes=Notes(),
+    )
+
+
+@get("/{lang:str}/{where:str}/programme/{section:str}", sync_to_thread=True)
+def section(visit: Visit, section: str) -> Response[bytes]:
+    """One section, entry by entry."""
+    declared = _programme(visit)
+    if section not in COMPARED:
+        raise NotFoundError(kind="section", name=section, known=COMPARED)
+    if section == PARAMETERS:
+        return visit.page("parameters.html", parameters=_parameters(declared), notes=Notes())
+    groups = _groups(entries_of(declared, section), section)
+    return visit.page("section.html", section=section, groups=groups, notes=Notes())
+
+
+def rule_in_words(visit: Visit, rule: AnyReserveRule) -> Markup:
+    """A standing rule as one sentence in the reader's language."""
+    values: dict[str, Any] = {}
+    for name in rule.__struct_fields__:
+        value = getattr(rule, name)
+        if name == _SATS:
+            values["coins"] = figures.coins(value)
+        elif isinstance(value, Amount):
+            values[name] = figures.figure(value.short())
+        elif name == "interval":
+            values[name] = visit.texts(f"interval.{value}")
+        elif name.endswith(("_percent", "_days")):
+            values[name] = value
+    return visit.texts(f"rule.{rule.__struct_config__.tag}", **values)
+
+
+def _programme(visit: Visit) -> Programme:
+    if visit.window is None or visit.window.training:
+        raise NotFoundError(kind="page", name=visit.path)
+    return load_playbook(visit.window.country).programme
+
+
+def _line(declared: Programme, name: str) -> SectionLine:
+    standing = getattr(getattr(declared, name), "standing", None)
+    return SectionLine(name=name, entries=len(entries_of(declared, name)), standing=str(standing or ""))
+
+
+def _groups(entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
+    """The entries by the thing that they are about, in their order."""
+    found: dict[str, list[tuple[str, Entry]]] = {}
+    for entry in entries:
+        inside, _, name = entry.address.removeprefix(f"{section}.").rpartition(".")
+        found.setdefault(inside, []).append((_words(name), entry))
+    return tuple(Group(name=_words(name), rows=tuple(rows)) for name, rows in found.items())
+
+
+def _parameters(declared: Programme) -> tuple[tuple[str, tuple[ParameterValue, ...]], ...]:
+    return tuple((_words(name), values) for name, values in declared.parameters.items())
+
+
+def _words(name: str) -> str:
+    """A key as a person reads it: ``plants.gas-old.emissions`` as "plants, gas-old, emissions"."""
+    return name.replace("_", " ").replace(".", ", ")

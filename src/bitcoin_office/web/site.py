@@ -1,0 +1,102 @@
+"""What the server keeps while it runs: the windows it shows, the clock, and what was worked out while it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.published import Opening, opening, published
+from bitcoin_office.app.windows import Window, last_day, window_mark, window_named, window_statement, windows
+from bitcoin_office.reserve.disclosure.result import Verification
+from bitcoin_office.reserve.statement import ReserveStatement
+from bitcoin_office.terms.errors import OfficeError
+
+T = TypeVar("T")
+
+# A new disclosure is seen this much later at the most; looking costs some system calls for each file.
+_LOOK_EVERY_SECONDS: Final = 1.0
+# Statements and verifications of this many days and disclosures; the largest takes some megabytes.
+_MOST_KEPT: Final = 64
+
+
+class Site:
+    """The windows and what is worked out for them. Made once for each worker; safe to use from many threads."""
+
+    def __init__(self, offices: Sequence[Path]) -> None:
+        self.windows: tuple[Window, ...] = windows([OfficeDir.load(path) for path in offices])
+        self._mark = ""
+        self._looked = -_LOOK_EVERY_SECONDS
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def today(self) -> dt.date:
+        """The day, in UTC."""
+        return dt.datetime.now(dt.UTC).date()
+
+    def window(self, slug: str) -> Window:
+        """The window of this name. Raises ``NotFoundError``."""
+        return window_named(self.windows, slug)
+
+    def mark(self) -> str:
+        """A text that changes whenever something changed that the site shows; looked at once a second at most."""
+        now = time.monotonic()
+        if now - self._looked >= _LOOK_EVERY_SECONDS:
+            self._looked = now
+            self._mark = "\n".join([str(self.today()), *map(_mark, self.windows)])
+        return self._mark
+
+    async def mark_later(self) -> str:
+        """As ``mark``, without holding up other requests while files or a database are looked at."""
+        is_due = time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS
+        return await asyncio.to_thread(self.mark) if is_due else self._mark
+
+    def last_day(self, window: Window) -> dt.date:
+        """The last day of which the window can state what the coins are worth."""
+        return self._once(("last", window.slug), lambda: last_day(window, self.today()))
+
+    def statement(self, window: Window, at: dt.date) -> ReserveStatement:
+        """The statement of a day."""
+        return self._once(("statement", window.slug, at), lambda: window_statement(window, at))
+
+    def published(self, window: Window) -> Verification | None:
+        """What the window published, verified; ``None`` where it published nothing."""
+        return self._once(("published", window.slug), lambda: published(window, self.today()))
+
+    def opening(self, window: Window, number: int) -> Opening:
+        """One disclosure, verified. Raises ``NotFoundError``."""
+        return self._once(("opening", window.slug, number), lambda: opening(window, number, self.today()))
+
+    def latest(self, window: Window) -> Opening | None:
+        """The last disclosure that none supersedes; ``None`` where there is none."""
+        found = self.published(window)
+        standing = [file.number for file in found.files if file.superseded_by is None] if found else []
+        return self.opening(window, max(standing)) if standing else None
+
+    def _once(self, name: tuple[Any, ...], work: Callable[[], T]) -> T:
+        """What ``work`` gave, as long as nothing has changed since. Two threads may work at once; one is kept."""
+        key = (self.mark(), *name)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("T", self._kept[key])
+        found = work()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+def _mark(window: Window) -> str:
+    """The window's mark; where it cannot be read, whoever asks for a page is told why."""
+    try:
+        return window_mark(window)
+    except OfficeError as error:
+        return f"{window.slug}: {error.code}"

@@ -1,0 +1,74 @@
+"""The catalogues: every text of the pages in every language, and how one is said with its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any, Final, cast
+
+import msgspec
+from markupsafe import Markup, escape
+
+from bitcoin_office.web import figures
+from bitcoin_office.web.languages import Language
+
+# Languages with a singular and a plural; all of ours are.
+ONE, OTHER = "one", "other"
+_MONTHS: Final = "months"
+
+
+class Texts:
+    """The texts of one language. Calling it says one: ``texts("reserve.title", count=3)``.
+
+    Values are escaped; numbers get their thousands apart, days their words; ``count`` chooses the singular or plural.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._texts = catalogue(language.code)
+        self._months = tuple(self._texts[f"{_MONTHS}.{number}"] for number in range(1, 13))
+
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """The text of a key with its values in it. Raises ``KeyError`` for a key that no catalogue has."""
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[f"{key}.{ONE if values.get('count') == 1 else OTHER}"]
+        return escape(text).format(**{name: self.shown(value) for name, value in values.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this key."""
+        return key in self._texts
+
+    def shown(self, value: Any) -> Any:
+        """A value as it stands in a text: numbers and days in the language's way, all else in its own direction."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, int | Decimal):
+            return figures.number(value)
+        if isinstance(value, dt.date):
+            return self.day(value)
+        return Markup("<bdi>{}</bdi>").format(value)
+
+    def day(self, value: dt.date | str) -> Markup:
+        """A day in the language's words."""
+        found = dt.date.fromisoformat(value) if isinstance(value, str) else value
+        return figures.day(found, months=self._months, pattern=self._texts["day"])
+
+
+@functools.cache
+def catalogue(code: str) -> dict[str, str]:
+    """All texts of a language by key, ``section.name``, from its file ``texts/CODE.toml``."""
+    text = files("bitcoin_office.web").joinpath("texts", f"{code}.toml").read_text(encoding="utf-8")
+    return dict(_flat(msgspec.toml.decode(text), ""))
+
+
+def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            found += _flat(cast("dict[str, Any]", value), f"{prefix}{key}.")
+        else:
+            found.append((f"{prefix}{key}", str(value)))
+    return found
