@@ -62,6 +62,7 @@ def facts(day: dt.date, closes: Series, at_work: Sequence[RuleAtWork], **changes
         "reserves_usd": None,
         "cash_usd": None,
         "looks": (),
+        "sources": (),
         "pay_to": (),
         "terms": TERMS,
         "warnings": (),

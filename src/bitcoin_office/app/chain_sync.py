@@ -12,6 +12,7 @@ from bitcoin_office.adapters.store.sync_lock import sync_lock
 from bitcoin_office.app.chains import NodeOptions, office_chain
 from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.proposals_settled import settle
 from bitcoin_office.app.vault_policy import thresholds_of
 from bitcoin_office.app.vaults import check_vaults, load_vaults
 from bitcoin_office.app.vouchers import load_vouchers
@@ -76,7 +77,11 @@ def sync_office(
         if any(each.text not in known for vault in vaults for each in watched_of(vault)):
             # Keys and addresses are looked at closely once, before they are first watched.
             check_vaults(office)
-        return _Sync(chain, log, books, given).run(upto, told)
+
+        def vouched(known: Following) -> Following:
+            return msgspec.structs.replace(known, vouchers=load_vouchers(office)) if settle(office, log) else known
+
+        return _Sync(chain, log, books, given, vouched).run(upto, told)
 
 
 def following(office: OfficeDir, vaults: tuple[Vault, ...]) -> Following:
@@ -98,8 +103,16 @@ def following(office: OfficeDir, vaults: tuple[Vault, ...]) -> Following:
 class _Sync:
     """One run. Reading and booking are repeated while new addresses come into use near the end of a range."""
 
-    def __init__(self, chain: Chain, log: ActivityLog, books: Books, given: Following) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        log: ActivityLog,
+        books: Books,
+        given: Following,
+        vouched: Callable[[Following], Following],
+    ) -> None:
         self._chain = chain
+        self._vouched = vouched
         self._log = log
         self._books = books
         self._given = given
@@ -112,6 +125,7 @@ class _Sync:
         more = 1
         while more:
             readings.append(read_chain(self._chain, self._log, upto=upto, told=told))
+            self._given = self._vouched(self._given)
             followed.append(follow_books(self._log, self._books, self._given))
             more = watch_missing(self._chain, self._log, self._watched, followed[-1].used)
             new_scripts += more

@@ -55,9 +55,13 @@ class SigningSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``office.toml``. Secrets stand in it only by reference."""
+    """``office.toml``. Secrets stand in it only by reference.
+
+    ``programme`` is what ``today`` runs, such as ``pk+sv-reserve``; without one it is the country's own.
+    """
 
     country: str
+    programme: str = ""
     kind: OfficeKind = OfficeKind.RECORD
     books: BooksSettings = BooksSettings()
     node: ChainSettings = ChainSettings()

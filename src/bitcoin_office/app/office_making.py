@@ -67,6 +67,7 @@ def settings_text(settings: OfficeSettings) -> str:
     return (
         "# One office of the Bitcoin Office. Copying this folder copies the office.\n"
         f"{toml_text({'country': settings.country})}"
+        f"{toml_text({'programme': settings.programme}) if settings.programme else ''}"
         '# "record" holds only what is sourced, vouched or proved; "training" is made up and marked so everywhere.\n'
         f"{toml_text({'kind': str(settings.kind)})}\n"
         "[books]\n"

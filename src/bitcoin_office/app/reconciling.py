@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bitcoin_office.adapters.country_files import PROGRAMME, country_folder
-from bitcoin_office.adapters.store import open_books
+from bitcoin_office.adapters.store import open_books, open_proposals
 from bitcoin_office.app.chain_sync import following
 from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.countries import load_record
@@ -18,11 +18,13 @@ from bitcoin_office.app.vaults import load_vaults
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule
 from bitcoin_office.reserve.holdings import Holdings, holdings
 from bitcoin_office.reserve.movements import Movement, judged, movement
+from bitcoin_office.reserve.proposal_state import Case, cases_of
 from bitcoin_office.reserve.proved import ProvedReserve
 from bitcoin_office.reserve.purchases import ANNOUNCED
 from bitcoin_office.reserve.reconcile import Break, BreakCode, Declared, Reconciliation
 from bitcoin_office.reserve.reconcile_chain import breaks_of_balances, breaks_of_movements, breaks_of_purchases
 from bitcoin_office.reserve.reconcile_declared import breaks_of_books, breaks_of_rules, declared_purchases
+from bitcoin_office.reserve.reconcile_proposals import breaks_of_proposals, executed_txids
 from bitcoin_office.reserve.reconcile_proved import breaks_of_proofs, breaks_of_proved
 from bitcoin_office.reserve.voucher import MovementClass
 
@@ -76,10 +78,13 @@ def _chain(
 ) -> tuple[Holdings | None, tuple[Movement, ...], ProvedReserve | None, list[Break]]:
     """What the chain shows and what is proved of it, and where it does not fit."""
     try:
+        with open_proposals(office.books_url()) as proposals:
+            cases = cases_of(proposals.entries())
         with office_view(office) as view:
             held, movements = _read(office, view)
             known = tuple(each for each in movements if each.date <= at)
-            breaks = [*breaks_of_purchases(declared, known)]
+            breaks = [*breaks_of_purchases(declared, _to_declare(office, known, cases))]
+            breaks += breaks_of_proposals(cases.values(), known, at)
             breaks += breaks_of_movements(known, following(office, view.vaults).vouchers)
             parts = {vault.name: vault.account_part for vault in view.vaults}
             judged_proofs = judged_in(office, view, at)
@@ -96,6 +101,12 @@ def _chain(
         remedy = error.remedy if watched else "Add the vaults: bitcoin-office vault add NAME DESCRIPTOR; then sync."
         return None, (), None, [Break(code=BreakCode.NOTHING_READ, reason=reason, remedy=remedy)]
     return held, known, proved, breaks
+
+
+def _to_declare(office: OfficeDir, known: Sequence[Movement], cases: Mapping[str, Case]) -> tuple[Movement, ...]:
+    """Movements that the country's record should name; where there is none, an approved proposal is enough."""
+    approved = frozenset[str]() if keeps_record(office) else executed_txids(cases)
+    return tuple(each for each in known if each.txid not in approved)
 
 
 def _read(office: OfficeDir, view: View) -> tuple[Holdings, tuple[Movement, ...]]:

@@ -34,6 +34,14 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "vault-added/1": ("app.vaults", "VaultAdded", False, "vault add"),
     "vouchers/1": ("app.vouchers", "VoucherList", False, "voucher list"),
     "voucher-added/1": ("app.vouchers", "VoucherAdded", False, "voucher add"),
+    "today/1": ("office.today_result", "Today", False, "today"),
+    "proposals/1": ("app.proposals", "ProposalList", False, "proposal list"),
+    "proposal-decided/1": (
+        "app.proposals",
+        "ProposalDecided",
+        False,
+        "proposal show, proposal approve, proposal reject, proposal executed",
+    ),
     "sync/1": ("app.chain_sync", "Synced", False, "sync"),
     "holdings/1": ("reserve.holdings", "Holdings", False, "holdings"),
     "coin-history/1": ("reserve.holdings", "CoinHistory", False, "holdings --coin, holdings --history"),
@@ -47,6 +55,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "plan/1": ("office.plan_result", "PlanResult", False, "plan"),
     "training/1": ("app.training", "TrainingTold", False, "training"),
     "comparison/1": ("office.compare", "Comparison", False, "compare"),
+    "hindsight/1": ("office.hindsight_result", "Hindsight", False, "hindsight"),
     "backtest/1": ("office.backtest", "Backtest", False, "backtest"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),
@@ -56,7 +65,6 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
 DECIMALS_AS_NUMBERS = frozenset({"claims/1"})
 
 
-    "hindsight/1": ("office.hindsight_result", "Hindsight", False, "hindsight"),
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a result. Raises ``NotFoundError`` with the nearest known name."""
     if name not in SCHEMAS:

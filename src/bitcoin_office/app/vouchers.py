@@ -57,9 +57,15 @@ def add_voucher(office: OfficeDir, draft: Voucher, document: Path, *, replace: b
             remedy="Say --replace to let the new one hold; the old one stays in the folder.",
         )
     number = 1 if before is None else before.number + 1
-    voucher = msgspec.structs.replace(draft, sha256=sha256_of(document), file=document.name, number=number)
+    return write_voucher(
+        office, msgspec.structs.replace(draft, sha256=sha256_of(document), file=document.name, number=number)
+    )
+
+
+def write_voucher(office: OfficeDir, voucher: Voucher) -> VoucherAdded:
+    """The voucher as a new file of the office. Raises ``VaultsError`` for one that cannot be, and ``OfficeError``."""
     text = voucher_text(voucher)
-    file = office.path / VOUCHERS / f"{voucher.txid[:16]}-{number}.toml"
+    file = office.path / VOUCHERS / f"{voucher.txid[:16]}-{voucher.number}.toml"
     read, findings = decode(text, Voucher, file=str(file))
     if read is None:
         raise VaultsError("voucher", findings)

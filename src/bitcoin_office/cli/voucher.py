@@ -58,7 +58,7 @@ def add(
     The next sync books the movement anew by what the voucher says.
     """
     draft = Voucher(
-        txid=txid.lower(), kind=MovementClass(kind), sha256=_NO_HASH, file=document.name, usd=_dollars(usd), on=on,
+        txid=txid.lower(), kind=MovementClass(kind), sha256=_NO_HASH, file=document.name, usd=dollars(usd), on=on,
         declared=declared, note=note,
     )  # fmt: skip
     result = add_voucher(load_watching(office_path), draft, document, replace=replace)
@@ -74,7 +74,8 @@ def list_(office_path: Path, json_to: str | None) -> None:
     show(result, json_to, lambda console: _draw(result, console))
 
 
-def _dollars(text: str | None) -> Decimal | None:
+def dollars(text: str | None) -> Decimal | None:
+    """The sum that an option states. Raises ``UsageError``."""
     if text is None:
         return None
     try:

@@ -19,7 +19,7 @@ from bitcoin_office.reserve.rules_explain import explain, numbers_tuple
 from bitcoin_office.reserve.rules_sats import whole_sats
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.reserve_steps import ordered, settled
-from bitcoin_office.terms.amount import Amount, sats
+from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.units import SAT, USD
 
 YOUNG_DAYS = 1
@@ -151,6 +151,7 @@ class _Work:
             limited=answer.limited,
             reasons=answer.reasons,
             observation=answer.observation,
+            sources=facts.sources,
             held_sats=round(self._state[0]),
             held_cost_usd_cents=round(self._state[1]),
             conditions=self._conditions(answer.sats) if buys else (),
@@ -224,8 +225,3 @@ def _not_run(rule: RuleText, missing: tuple[str, ...]) -> RuleAnswer:
         missing=missing,
         observation=(),
     )
-
-
-def money(usd_cents: int) -> str:
-    """A sum of dollars for people."""
-    return Amount(usd_cents, USD).short()

@@ -53,7 +53,8 @@ class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
     ``first`` is the first day on which any rule of the programme holds: windows begin there, as in a plan. ``rules``
     are in order of precedence, ``left_out`` says in words why others are not among them. ``flows`` has, by name and
     day, what is known to have come in; a name that is not there is not known. ``reserves_usd`` and ``cash_usd`` are
-    ``None`` where nobody says: then the treasury pays for every purchase. ``pay_to`` are unused addresses.
+    ``None`` where nobody says: then the treasury pays for every purchase; ``sources`` says who
+    does. ``pay_to`` are unused addresses.
     """
 
     day: dt.date
@@ -70,6 +71,7 @@ class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
     reserves_usd: float | None
     cash_usd: float | None
     looks: tuple[LookedBody, ...]
+    sources: tuple[str, ...]
     pay_to: tuple[PayTo, ...]
     terms: Terms
     warnings: tuple[str, ...]

@@ -92,6 +92,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     limited: tuple[str, ...]
     reasons: tuple[Reason, ...]
     observation: tuple[tuple[str, float], ...]
+    sources: tuple[str, ...]
     held_sats: int
     held_cost_usd_cents: int
     conditions: tuple[ConditionEffect, ...]
