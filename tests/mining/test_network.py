@@ -10,9 +10,12 @@ from bitcoin_office.mining.network import (
     SECONDS_A_DAY,
     block_seconds,
     block_subsidy_btc,
+    blocks_per_ehs_day,
     break_even_usd_per_kwh,
     coins_per_ths_day,
+    difficulty_of,
     epoch_day,
+    halving_day,
     hash_price_factor,
     network_ehs,
     others_after_ehs,
@@ -109,15 +112,38 @@ def test_difficulty_finds_its_hash_rate() -> None:
 def test_days_add_up_to_epochs(pace: float) -> None:
     """Day by day, a steady hash rate ends the first epoch when 2,016 blocks are full, and the next lasts two weeks."""
     rate = network_ehs(JULY_2025) * pace
-    difficulty, blocks, seconds, found = JULY_2025, 0.0, 0.0, 0.0
+    per_ehs, blocks, days, found = blocks_per_ehs_day(JULY_2025), 0.0, 0.0, 0.0
     for day in range(1, 120):
-        before = seconds
-        difficulty, blocks, seconds, today = epoch_day(difficulty, rate, blocks, seconds)
-        found += today
-        if seconds < before:
-            assert day == pytest.approx(EPOCH_SECONDS / pace / SECONDS_A_DAY, abs=1)
+        before = days
+        per_ehs, blocks, days, today = epoch_day(per_ehs, rate, blocks, days)
+        found += today * rate
+        if days < before:
+            assert day == pytest.approx(14.0 / pace, abs=1)
             assert found == pytest.approx(EPOCH_BLOCKS + blocks)
-            assert difficulty == pytest.approx(JULY_2025 * pace, rel=1e-9)
-            assert block_seconds(difficulty, rate) == pytest.approx(600, rel=1e-9)
+            assert difficulty_of(per_ehs) == pytest.approx(JULY_2025 * pace, rel=1e-9)
+            assert block_seconds(difficulty_of(per_ehs), rate) == pytest.approx(600, rel=1e-9)
             return
     raise AssertionError("no retarget in 120 days")
+
+
+@given(st.floats(0.01, 13.0))
+def test_a_retarget_is_the_clamped_one(pace: float) -> None:
+    """Whatever the pace, the new difficulty is the consensus rule's for the time that the epoch took."""
+    per_ehs, before = blocks_per_ehs_day(JULY_2025), 0.0
+    rate = network_ehs(JULY_2025) * pace
+    blocks, days = 0.0, 0.0
+    while days >= before:
+        before = days
+        per_ehs, blocks, days, _ = epoch_day(per_ehs, rate, blocks, days)
+    taken = 14.0 / pace
+    assert difficulty_of(per_ehs) == pytest.approx(retargeted(JULY_2025, taken * SECONDS_A_DAY), rel=1e-6)
+
+
+def test_halvings_come_by_blocks() -> None:
+    """Day by day at 150 blocks, the reward halves when 210,000 are full, and the count goes on with what is over."""
+    left, reward, blocks = 300.0, 3.125, 0.0
+    for _ in range(1500):
+        left, reward = halving_day(left, reward, 150.0)
+        blocks += 150.0
+        assert reward == (3.125 if blocks < 300 else 1.5625 if blocks < 210_300 else 0.78125)
+    assert left == 300.0 + 2 * 210_000 - blocks

@@ -27,9 +27,11 @@ _TEXTS = (
         "bitcoin_office.simulate",
         ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps"),
     ),
+    ("bitcoin_office.simulate", ("mining_steps",)),
+    ("bitcoin_office.mining", ("network", "fleet", "daily")),
     ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
     ("bitcoin_office.reserve", ("rules",)),
-    ("bitcoin_office.fiscal", ("reserves",)),
+    ("bitcoin_office.fiscal", ("reserves", "yardstick")),
 )
 _HEADER = '''"""Generated for a plan of the office; safe to delete."""
 import math

@@ -1,66 +1,57 @@
-"""One day of mining inside simulated futures: what runs, finds and pays, with difficulty answering to it.
+"""One day of mining inside simulated futures: what is offered, runs and is found, with difficulty answering to it.
 
 Pure functions of floats whose arguments are values and parameters by name, compiled as they stand (see ``network``).
-A day: ``mining_day`` with the difficulty of the morning, then ``network.epoch_day`` with the others' hash rate and the
-own one; so the own effect comes two weeks late, as in the world, and not at once as in a yearly figure.
+A day: what runs is decided at the difficulty of the morning, then ``network.epoch_day`` takes the others' hash rate and
+the own one; so the own effect comes two weeks late, as in the world, and not at once as in a yearly figure.
 """
 
 from __future__ import annotations
 
-from bitcoin_office.mining.fleet import HOURS_A_DAY, fleet_coins, fleet_ehs, mining_mw, power_bill
-from bitcoin_office.mining.network import coins_per_ths_day
+from bitcoin_office.mining.fleet import HOURS_A_DAY, KWH_PER_MWH, working_after_day
 
 MOST_DAILY_CHANGE = 0.05
 """Other miners grow or shrink at most by this share in a day: machines are shipped, not wished for."""
 
 
+def shifted_load(load_shift: float, load_shock: float, shift_memory: float, shift_deviation: float) -> float:
+    """How far load less water is from the month's figure, as a share of load: it returns, and is moved by chance."""
+    return shift_memory * load_shift + shift_deviation * load_shock
+
+
+def offered_power(offer_mw: float, surplus_mw: float, load_mw: float, load_shift: float) -> float:
+    """What the system offers: the declared power, or less where more load leaves less than that."""
+    return max(min(offer_mw, surplus_mw - load_mw * load_shift), 0.0)
+
+
+def machines_working(working_share: float, renewed: float, failures_a_year: float) -> float:
+    """The share of machines that works on a day: all when they are new, then less by those that failed for good."""
+    return 1.0 if renewed > 0.0 else working_after_day(working_share, failures_a_year, 0.0)
+
+
 def mining_day(  # noqa: PLR0917 - values and parameters by name
-    price_usd: float,
-    local_per_usd: float,
-    difficulty: float,
-    block_reward_btc: float,
+    earned_local_per_mwh: float,
+    tariff_local_per_kwh: float,
     offered_mw: float,
     machines_mw: float,
     working_share: float,
-    j_per_th: float,
-    overhead_share: float,
-    pool_fee_share: float,
-    tariff_local_per_kwh: float,
-) -> tuple[float, float, float, float]:
-    """Hash rate that runs, coins found, the power bill in dollars, and energy in MWh.
-
-    ``offered_mw`` is what the system offers that day (0 outside the months of the offer), ``machines_mw`` what all
-    machines draw when all work, ``working_share`` the share that works. They run while they earn more than their power.
-    """
-    coins_per_ths = coins_per_ths_day(difficulty, block_reward_btc)
-    tariff_usd = tariff_local_per_kwh / local_per_usd
-    power_mw = mining_mw(
-        offered_mw,
-        machines_mw * working_share,
-        coins_per_ths * price_usd,
-        tariff_usd,
-        j_per_th,
-        overhead_share,
-        pool_fee_share,
-    )
-    own_ehs = fleet_ehs(power_mw, j_per_th, overhead_share)
-    energy_mwh = power_mw * HOURS_A_DAY
-    return own_ehs, fleet_coins(own_ehs, coins_per_ths, pool_fee_share), power_bill(energy_mwh, tariff_usd), energy_mwh
-
-
-def others_day(
-    others_ehs: float,
-    hashprice_usd_per_ths: float,
-    usual_hashprice_usd: float,
-    elasticity: float,
-    days_of_memory: float,
+    ehs_per_mw: float,
 ) -> tuple[float, float]:
-    """The others' hash rate a day later, and the hashprice that they have become used to.
+    """Power that the machines draw, and their hash rate: all that is there and offered while it earns its power."""
+    power_mw = min(offered_mw, machines_mw * working_share)
+    runs_mw = power_mw if earned_local_per_mwh > tariff_local_per_kwh * KWH_PER_MWH else 0.0
+    return runs_mw, runs_mw * ehs_per_mw
 
-    They grow while the hashprice is above what they are used to and shrink while it is below, by ``elasticity`` times
-    the difference, spread over ``days_of_memory``; they get used to it over the same time.
+
+def earned_per_mwh(hashprice_per_ehs: float, ehs_per_mw: float, kept_share: float) -> float:
+    """What a megawatt-hour of machines finds, in the money of the hashprice; ``kept_share`` is left by the pool."""
+    return hashprice_per_ehs * ehs_per_mw * kept_share * (1.0 / HOURS_A_DAY)
+
+
+def others_day(others_ehs: float, hashprice_usd_per_ehs: float, per_usual_usd: float, response_a_day: float) -> float:
+    """The others' hash rate a day later.
+
+    They grow while the hashprice is above the one at which they neither grow nor shrink (``per_usual_usd`` is one
+    divided by it), and shrink while it is below: a day by ``response_a_day`` times the distance as a share.
     """
-    surprise = hashprice_usd_per_ths / usual_hashprice_usd - 1.0
-    change = min(max(elasticity * surprise / days_of_memory, -MOST_DAILY_CHANGE), MOST_DAILY_CHANGE)
-    usual_usd = usual_hashprice_usd + (hashprice_usd_per_ths - usual_hashprice_usd) / days_of_memory
-    return others_ehs * (1.0 + change), usual_usd
+    change = response_a_day * (hashprice_usd_per_ehs * per_usual_usd - 1.0)
+    return others_ehs * (1.0 + min(max(change, -MOST_DAILY_CHANGE), MOST_DAILY_CHANGE))

@@ -1,59 +1,61 @@
-"""What an extra kilowatt-hour costs and emits in each month of the year: the table that simulated futures look up."""
+"""What an extra kilowatt-hour costs and emits in a month, by how far the system's load is from its figure.
+
+These are the tables that simulated futures look up: a month's load as a few blocks, the merit order above each.
+"""
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from bitcoin_office.mining.load import MONTHS, LoadShape
-from bitcoin_office.mining.supply import View
-from bitcoin_office.mining.year import KWH_PER_MWH, DayOfDemand, supply_by_block
+from bitcoin_office.mining.load import LoadShape
+from bitcoin_office.mining.supply import Served, Stack, View, month_stack, served
+from bitcoin_office.mining.year import load_blocks, merit_order_hours, month_used
 from bitcoin_office.playbook.power_policy import PowerPolicy
 
-GRAMS_PER_TONNE = 1e6
 
+class ExtraCost(msgspec.Struct, frozen=True, kw_only=True):
+    """Fuel for a kilowatt-hour at the plant in the country's money, and grams of carbon dioxide, if they are known."""
 
-class MonthCost(msgspec.Struct, frozen=True, kw_only=True):
-    """One month: fuel for a kilowatt-hour at the meter in the country's money, and carbon dioxide, if it is known."""
-
-    month: int
     cost_per_kwh: float
     emissions_g_per_kwh: float | None
     unserved_share: float
 
 
-def month_costs(
-    policy: PowerPolicy,
-    shape: LoadShape,
-    view: View,
-    *,
-    power_mw: float,
-    year: int,
-    losses_percent: float,
-    blocks: int,
-) -> tuple[MonthCost, ...]:
-    """January to December of a year, for so much power at the meter all day. Raises ``IncompleteDataError``."""
-    return tuple(
-        _month_cost(policy, shape, view, (power_mw, year, month, losses_percent, blocks))
-        for month in range(1, MONTHS + 1)
+class ExtraDemand(msgspec.Struct, frozen=True, kw_only=True):
+    """So much power at the plant, all day in a month of a year; the load is cut into ``blocks``."""
+
+    power_mw: float
+    year: int
+    month: int
+    blocks: int
+
+
+def extra_costs(
+    policy: PowerPolicy, shape: LoadShape, view: View, demand: ExtraDemand, shifts: Iterable[float]
+) -> tuple[ExtraCost, ...]:
+    """One for each shift: the share by which load is higher than on file. Raises ``IncompleteDataError``."""
+    stack = month_stack(policy, month_used(policy, demand.year, demand.month).data, view, merit_order_hours(policy))
+    loads = load_blocks(stack, shape, demand.year, demand.month, demand.blocks)
+    return tuple(_extra_cost(stack, [load * (1.0 + shift) for load in loads], demand) for shift in shifts)
+
+
+def _extra_cost(stack: Stack, loads: list[float], demand: ExtraDemand) -> ExtraCost:
+    parts = tuple(_parts(stack, loads, demand.power_mw))
+    given = sum(part.power_mw for part in parts)
+    if not given:
+        # Nothing is left to serve it: the dearest plant's cost, and all of it unserved.
+        return ExtraCost(cost_per_kwh=stack.steps[-1].cost_per_kwh, emissions_g_per_kwh=None, unserved_share=1.0)
+    grams = [part.step.emissions_g_per_kwh for part in parts]
+    known = [gram * part.power_mw for gram, part in zip(grams, parts, strict=True) if gram is not None]
+    return ExtraCost(
+        cost_per_kwh=sum(part.step.cost_per_kwh * part.power_mw for part in parts) / given,
+        emissions_g_per_kwh=sum(known) / given if len(known) == len(parts) else None,
+        unserved_share=max(0.0, 1.0 - given / (demand.power_mw * len(loads))),
     )
 
 
-def _month_cost(
-    policy: PowerPolicy, shape: LoadShape, view: View, terms: tuple[float, int, int, float, int]
-) -> MonthCost:
-    power_mw, year, month, losses_percent, blocks = terms
-    days = range(1, calendar.monthrange(year, month)[1] + 1)
-    demand = tuple(DayOfDemand(dt.date(year, month, day), power_mw) for day in days)
-    done = supply_by_block(policy, shape, demand, view, losses_percent=losses_percent, blocks=blocks)
-    wanted_mwh = done.energy_mwh + done.unserved_mwh
-    arrived_kwh = done.energy_mwh * (1.0 - losses_percent / 100.0) * KWH_PER_MWH
-    tonnes = done.co2_tonnes
-    return MonthCost(
-        month=month,
-        cost_per_kwh=done.cost / arrived_kwh if arrived_kwh else 0.0,
-        emissions_g_per_kwh=None if tonnes is None or not arrived_kwh else tonnes * GRAMS_PER_TONNE / arrived_kwh,
-        unserved_share=done.unserved_mwh / wanted_mwh if wanted_mwh else 0.0,
-    )
+def _parts(stack: Stack, loads: list[float], power_mw: float) -> Iterator[Served]:
+    for load_mw in loads:
+        yield from served(stack.steps, load_mw, power_mw)

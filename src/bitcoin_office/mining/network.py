@@ -16,6 +16,7 @@ SECONDS_A_DAY = 86400.0
 EPOCH_BLOCKS = 2016.0
 EPOCH_SECONDS = 1209600.0
 """Two weeks: 2,016 blocks of ten minutes."""
+EPOCHS_A_DAY = 1.0 / 14.0
 MOST_RETARGET = 4.0
 """Difficulty changes at most by this factor, up or down, at one retarget."""
 FIRST_SUBSIDY_BTC = 50.0
@@ -59,23 +60,47 @@ def retargeted(difficulty: float, epoch_seconds: float) -> float:
     return difficulty * min(max(EPOCH_SECONDS / epoch_seconds, 1.0 / MOST_RETARGET), MOST_RETARGET)
 
 
-def epoch_day(
-    difficulty: float, hashrate_ehs: float, epoch_blocks: float, epoch_seconds: float
-) -> tuple[float, float, float, float]:
-    """One day of the network: difficulty, blocks and seconds of the running epoch at its end, and blocks found.
+def blocks_per_ehs_day(difficulty: float) -> float:
+    """Blocks that one EH/s is expected to find in a day.
 
-    Blocks come evenly at the expected pace. A day holds at most one retarget: the part of the day after it runs at the
-    new difficulty. (An epoch of less than a day, seven times the pace, cannot be; what were left is counted then.)
+    >>> round(blocks_per_ehs_day(116.9585e12), 3)
+    0.172
     """
-    pace_seconds = block_seconds(difficulty, hashrate_ehs)
-    needed_seconds = (EPOCH_BLOCKS - epoch_blocks) * pace_seconds
-    if needed_seconds > SECONDS_A_DAY:
-        blocks = SECONDS_A_DAY / pace_seconds
-        return difficulty, epoch_blocks + blocks, epoch_seconds + SECONDS_A_DAY, blocks
-    new_difficulty = retargeted(difficulty, epoch_seconds + needed_seconds)
-    left_seconds = SECONDS_A_DAY - needed_seconds
-    new_blocks = left_seconds / block_seconds(new_difficulty, hashrate_ehs)
-    return new_difficulty, new_blocks, left_seconds, EPOCH_BLOCKS - epoch_blocks + new_blocks
+    return HASHES_PER_EXAHASH * SECONDS_A_DAY / (difficulty * HASHES_PER_DIFFICULTY_ONE)
+
+
+def difficulty_of(blocks_per_ehs: float) -> float:
+    """The difficulty at which one EH/s finds so many blocks a day: the other side of ``blocks_per_ehs_day``."""
+    return HASHES_PER_EXAHASH * SECONDS_A_DAY / (blocks_per_ehs * HASHES_PER_DIFFICULTY_ONE)
+
+
+def epoch_day(
+    blocks_per_ehs: float, hashrate_ehs: float, epoch_blocks: float, epoch_days: float
+) -> tuple[float, float, float, float]:
+    """One day of the network: blocks per EH/s and day, blocks and days of the running epoch at its end, and the day's.
+
+    ``blocks_per_ehs`` is difficulty in the form that costs one division a day. Blocks come evenly at the expected pace.
+    A day holds at most one retarget: the part of the day after it runs at the new difficulty, so the last number, what
+    one EH/s finds on this very day, lies between the old and the new one. Two bounds hold, at most four times as easy
+    or as hard. (An epoch of less than a day, fourteen times the pace, cannot be; what were left is counted then.)
+    """
+    needed_days = (EPOCH_BLOCKS - epoch_blocks) / (hashrate_ehs * blocks_per_ehs)
+    if needed_days > 1.0:
+        found = hashrate_ehs * blocks_per_ehs
+        return blocks_per_ehs, epoch_blocks + found, epoch_days + 1.0, blocks_per_ehs
+    eased = min(max((epoch_days + needed_days) * EPOCHS_A_DAY, 1.0 / MOST_RETARGET), MOST_RETARGET)
+    new_blocks_per_ehs = blocks_per_ehs * eased
+    left_days = 1.0 - needed_days
+    today = needed_days * blocks_per_ehs + left_days * new_blocks_per_ehs
+    return new_blocks_per_ehs, left_days * hashrate_ehs * new_blocks_per_ehs, left_days, today
+
+
+def halving_day(blocks_to_halving: float, subsidy_btc: float, blocks: float) -> tuple[float, float]:
+    """Blocks left to the next halving, and the new coins of a block, on the morning after a day of so many blocks."""
+    left = blocks_to_halving - blocks
+    if left > 0.0:
+        return left, subsidy_btc
+    return left + HALVING_BLOCKS, subsidy_btc * 0.5
 
 
 def hash_price_factor(own_ehs: float, others_ehs: float, elasticity: float) -> float:

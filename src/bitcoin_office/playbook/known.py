@@ -112,5 +112,26 @@ KNOWN: dict[str, KnownParameter] = {
     "hall_revenue": _known("What hosting computers for artificial intelligence earns.", "USD/MW/year"),
     "hall_build_cost": _known("What building such a hall costs.", "USD/MW"),
     "mining_site_cost": _known("What building a mining site costs, without machines.", "USD/MW"),
+    # Mining and power inside simulated futures
+    "block_fees": _known("Fees of a block, on average.", "BTC", "0", "50"),
+    "usual_hashprice": _known(
+        "The hashprice, for a PH/s and day, at which other miners neither grow nor shrink.", "USD/PH/day", "1", "1000"
+    ),
+    "usual_hashprice_fall": _known("How fast that falls in a year, as machines get better.", "percent", "0", "60"),
+    "others_response": _known(
+        "How fast other miners grow in a year at twice the usual hashprice.", "percent", "0", "500"
+    ),
+    "machine_failures": _known("Share of machines that fails for good in a year.", "percent", "0", "100"),
+    "machine_life": _known("Years after which machines are replaced.", "years", "1", "20"),
+    "hall_share": _known("Share of the power offered that goes to halls, all year.", "percent", "0", "100"),
+    "hall_power_usage": _known("Power of a hall for each hundred of its computers'.", "percent", "100", "300"),
+    "load_deviation": _known(
+        "How far load less water strays from its month, one standard deviation.", "percent", "0", "15"
+    ),
+    "load_memory": _known("How long it strays.", "days", "1", "3650"),
+    "tariff_dollar_share": _known(
+        "Share of tariffs that keeps its value in dollars when they are set anew each year.", "percent", "0", "100"
+    ),
+    "fuel_dollar_share": _known("Share of the cost of fuel that follows the dollar.", "percent", "0", "100"),
 }
 """Every parameter that something reads. A name that is not here would change nothing, and is a finding."""

@@ -28,6 +28,7 @@ class Measure(enum.StrEnum):
     EMISSIONS = "emissions"
     EFFICIENCY = "an efficiency of machines"
     HASH_RATE = "a rate of hashing"
+    HASHPRICE = "a price of hashing"
 
 
 _PLAIN = {
@@ -61,6 +62,7 @@ _PER_MONEY = {
     "/kWh": Measure.MONEY_PER_ENERGY,
     "/MW": Measure.MONEY_PER_POWER,
     "/MW/year": Measure.MONEY_PER_POWER_YEAR,
+    "/PH/day": Measure.HASHPRICE,
 }
 _CURRENCIES = frozenset(unit.code for unit in all_units() if unit.code == unit.commodity)
 

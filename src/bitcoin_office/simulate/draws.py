@@ -18,6 +18,7 @@ RUPEE_SHOCK = Draw(name="rupee_shock", stream=7, chance=Chance.NORMAL)
 RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFORM)
 RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
+LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.NORMAL)
 
 _FIRST_BASELINE, _FIRST_BASELINE_START = 1024, 2048
 """Streams from 1024 on are kept for baselines of criteria: a daily one and one at the start for each."""
@@ -35,5 +36,5 @@ def baseline_start(number: int) -> Draw:
 
 ALL = (
     PRICE_SHOCK, VARIANCE_SHOCK, JUMP_CHANCE, JUMP_SHOCK, PAST_DAY, BLOCK_CHANCE, DRIFT_SHOCK, RUPEE_SHOCK,
-    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK,
+    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK, LOAD_SHOCK,
 )  # fmt: skip
