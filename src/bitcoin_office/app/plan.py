@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
+from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_rules_text, shipped_texts
 from bitcoin_office.adapters.country_files import country_folder
 from bitcoin_office.adapters.futures_run import drive
 from bitcoin_office.adapters.highs import HighsSolver
@@ -27,6 +27,9 @@ from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion, last_close
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
+from bitcoin_office.office.replay import replay
+from bitcoin_office.office.replay_choice import Choice, chosen
+from bitcoin_office.office.replay_result import Replay
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel, Piece
 from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError, OfficeError
@@ -102,6 +105,27 @@ def ask_hindsight(
     plan = plan_of(setup, texts)
     piece = run_plan(plan, question.paths, threads=threads, progress=progress)
     return hindsight(facts, setup, plan, piece, texts)
+
+
+def ask_replay(
+    programme: str | Asked,
+    question: PlanQuestion,
+    choice: Choice,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Replay:
+    """One future of a plan. By its number it needs no compiler; else the plan is run first. Raises as ``ask_plan``."""
+    texts = shipped_texts()
+    setup = set_up(plan_facts(programme, market_for(office)), question)
+    plan = plan_of(setup, texts)
+    path, how = choice.path, "by its number"
+    if path is None:
+        piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+        path, how = chosen(plan, piece, _kernel(plan), choice)
+    rules = shipped_rules_text()
+    return replay(setup, plan, path, how, (texts, {rule.function: rules for rule in setup.rules.used}))
 
 
 def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:

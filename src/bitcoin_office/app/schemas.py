@@ -56,6 +56,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "training/1": ("app.training", "TrainingTold", False, "training"),
     "comparison/1": ("office.compare", "Comparison", False, "compare"),
     "hindsight/1": ("office.hindsight_result", "Hindsight", False, "hindsight"),
+    "replay/1": ("office.replay_result", "Replay", False, "replay"),
     "backtest/1": ("office.backtest", "Backtest", False, "backtest"),
     "verify/1": ("reserve.disclosure.result", "Verification", False, "verify"),
     "claims/1": ("reserve.claims.claim", "Claim", True, "claims check"),

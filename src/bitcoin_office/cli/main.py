@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Two programmes on the same futures: what one holds, costs and gains beyond the other."),
     "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
     "hindsight": ("hindsight", "A plan as it was on an earlier day, held against what then happened."),
+    "replay": ("replay", "One future by its number, or the worst: day by day, with what each rule did and why."),
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
     "serve": ("serve", "The public pages and the API, for a browser."),

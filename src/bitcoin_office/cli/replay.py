@@ -1,0 +1,158 @@
+"""``bitcoin-office replay``: one future of a plan, day by day, with what each rule did and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bitcoin_office.app.plan import ask_replay
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.options import DAY, office_option, programme_option
+from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.power import Number
+from bitcoin_office.office.plan import money
+from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.replay_choice import BY, Choice
+from bitcoin_office.office.replay_result import Decision, Replay
+from bitcoin_office.terms.amount import Amount, sats
+from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.terms.units import USD
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+MOST_DAYS = 366
+"""Days that are shown one by one; the whole future is in the JSON."""
+
+
+@click.command()
+@programme_option
+@click.option("--path", type=click.IntRange(0), default=None, help="The future with this number.")
+@click.option("--worst", is_flag=True, help="The future that ends worst.")
+@click.option(
+    "--at",
+    "percent",
+    type=Number(Decimal(0), Decimal(100)),
+    default=Decimal(5),
+    show_default=True,
+    help="The future that so many percent end worse than.",
+)
+@click.option("--by", metavar="SERIES", default=BY, show_default=True, help="What worst and percent go by.")
+@click.option("--from", "first", type=DAY, default=None, help="Day by day from here on, with every rule's reasons.")
+@click.option("--to", "last", type=DAY, default=None, help="Day by day until here.")
+@futures_options
+@office_option
+@json_option
+def command(
+    *,
+    programme: Asked,
+    path: int | None,
+    worst: bool,
+    percent: Decimal,
+    by: str,
+    first: dt.date | None,
+    last: dt.date | None,
+    question: PlanQuestion,
+    threads: int,
+    office_path: Path,
+    json_to: str | None,
+) -> None:
+    """One future of a plan, day by day, with what each rule did and why.
+
+    PROGRAMME is a country's code or folder, with +overlay. Without --path the plan is run first, to find the future
+    that ends worst, or that so many percent end worse than. Months are shown; --from and --to show days, each with
+    every rule's answer and the conditions that it met. The JSON holds the whole future.
+
+    Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
+    """
+    choice = Choice(path=path, worst=worst, percent=percent, by=by)
+    with bar(question.paths) as progress:
+        result = ask_replay(programme, question, choice, threads=threads, office=office_path, progress=progress)
+    days = None if first is None and last is None else _days(result, first, last)
+    show(result, json_to, lambda console: _draw(result, days, console))
+
+
+def _days(result: Replay, first: dt.date | None, last: dt.date | None) -> range:
+    """The places of the days that are asked for."""
+    begin, end = result.dates[0], result.dates[-1]
+    low, high = max(first or begin, begin), min(last or end, end)
+    days = range((low - begin).days, (high - begin).days + 1)
+    if not 0 < len(days) <= MOST_DAYS:
+        raise UsageError(
+            f"{len(days)} days of {begin} to {end} are asked for.", remedy=f"Ask for 1 to {MOST_DAYS}, or use --json."
+        )
+    return days
+
+
+def _draw(result: Replay, days: range | None, console: Console) -> None:
+    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
+    console.print(printable(f"Future {result.path}: {result.chosen}."), style="dim", markup=False)
+    about(result.manifest, console)
+    if days is None:
+        console.print(_table(result, _month_ends(result), "month"))
+        notes(result.notes, console)
+        return
+    console.print(_table(result, [range(day, day + 1) for day in days], "day"))
+    shown = {result.dates[day] for day in days}
+    for decision in result.decisions:
+        if decision.on in shown:
+            console.print(_reasons(decision), markup=False, soft_wrap=True)
+
+
+def _month_ends(result: Replay) -> list[range]:
+    """The days of each month, as ranges of places."""
+    starts = [place for place, day in enumerate(result.dates) if not place or day.day == 1]
+    return [range(a, b) for a, b in zip(starts, [*starts[1:], len(result.dates)], strict=True)]
+
+
+def _table(result: Replay, spans: list[range], what: str) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    table = Table(what, "bitcoin", "below height", "bought", "for", "sold", "for", "coins", "worth", "over cost")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    by_day: dict[dt.date, list[Decision]] = {}
+    for decision in result.decisions:
+        by_day.setdefault(decision.on, []).append(decision)
+    value = {name: daily.values for name, daily in result.series.items()}
+    for span in spans:
+        end, made = span[-1], [trade for place in span for trade in by_day.get(result.dates[place], ())]
+        table.add_row(
+            str(result.dates[end]) if what == "day" else f"{result.dates[end]:%Y-%m}",
+            money(value["price_usd"][end]),
+            f"{value['drawdown'][end]:.0%}",
+            *_sum([trade for trade in made if trade.traded_sats > 0]),
+            *_sum([trade for trade in made if trade.traded_sats < 0]),
+            f"{value['coins'][end]:,.2f}",
+            money(value["value_usd"][end]),
+            money(value["value_over_cost_usd"][end]),
+        )
+    return table
+
+
+def _sum(trades: list[Decision]) -> tuple[str, str]:
+    """Coins and money of some trades; nothing where there is none."""
+    if not trades:
+        return "", ""
+    coins, cents = (sum(values) for values in zip(*((t.traded_sats, t.paid_usd_cents) for t in trades), strict=True))
+    return sats(abs(coins)).short(), money(abs(cents) / USD.per_whole)
+
+
+def _reasons(decision: Decision) -> str:
+    """One rule on one day, in words."""
+    if decision.stops:
+        did = f"lets {decision.answer:.0%} of purchases go ahead"
+    elif not decision.traded_sats:
+        did = "does nothing"
+    else:
+        word = "buys" if decision.traded_sats > 0 else "sells"
+        paid = Amount(abs(decision.paid_usd_cents), USD).short()
+        did = f"{word} {sats(abs(decision.traded_sats)).short()} for {paid}"
+    return f"{decision.on}  {decision.rule} {did}: {'; '.join(decision.reasons) or 'whatever happens'}"
