@@ -1,5 +1,6 @@
 """Vaults: what may stand in one, what is refused, which scripts to watch."""
 
+import msgspec
 import pytest
 
 from bitcoin_office.chain.descriptor import parse_descriptor
@@ -140,3 +141,12 @@ def test_ranges_grow_before_they_are_used_up(count: int, known: int, last_used: 
 def test_a_single_script_never_grows() -> None:
     """An address in use asks for no more."""
     assert not wanted_range(Watched(vault="v", text="raw(51)#x", count=1, from_height=0), 1, 0)
+
+
+@pytest.mark.parametrize("name", ["cold\n", "cold\r\n", "\ncold", "co\nld"])
+def test_a_name_has_no_line_break(name: str) -> None:
+    """A name becomes a file's name and part of an account's: nothing may follow it, not even a line break."""
+    written = {"name": name, "network": "regtest", "address": [{"address": ADDRESS}]}
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(written, Vault)
+    assert msgspec.convert({**written, "name": "cold"}, Vault).name == "cold"

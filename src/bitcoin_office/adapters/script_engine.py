@@ -1,6 +1,6 @@
 """Bitcoin Core's own script engine, in the program: judges the scripts for which there is no template.
 
-The library is an alpha version and may change: of the proofs, nothing but this file imports it.
+The library is an alpha version and may change: only this file uses its scripts, and only `kernel.py` its chain.
 """
 
 from __future__ import annotations

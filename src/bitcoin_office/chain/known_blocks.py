@@ -25,20 +25,36 @@ _MAIN: Final = {
     953_567: "00000000000000000001b315e72169bef4867bf780527aa97c625ee9c001dc5d",
 }
 
+# A difficulty of one takes so many hashes.
+_HASHES_OF_DIFFICULTY_1: Final = 2**32
+# From each height on, the highest first, no block was ever easier: each difficulty is below the lowest that came after
+# it, up to height 953,568 (June 2026; the targets are in the checkpoints of bitcoinj and Electrum). A header that
+# claims such a height and took fewer hashes was made up in seconds. For the first to be wrong one day, Bitcoin would
+# have to lose nine tenths of the miners of November 2019.
+_LEAST_DIFFICULTY: Final = (
+    (604_800, 10**13),
+    (500_000, 10**12),
+    (400_000, 10**11),
+    (300_000, 10**9),
+    (200_000, 10**6),
+    (100_000, 10**4),
+)
 
-# The lowest difficulty since height 604,800 (November 2019) was 12.9 million million; a difficulty of
-# one takes 2**32 hashes. A header that claims such a height and took fewer than this was made up in seconds.
-_FLOOR_HEIGHT: Final = 604_800
-_FLOOR_WORK: Final = 10**13 * 2**32
+
+def least_works(network_name: str) -> tuple[tuple[int, int], ...]:
+    """From which heights on, the highest first, each block took at least how many hashes; none where nobody knows."""
+    if network_name != MAIN.name:
+        return ()
+    return tuple((height, difficulty * _HASHES_OF_DIFFICULTY_1) for height, difficulty in _LEAST_DIFFICULTY)
 
 
 def least_work(network_name: str, height: int) -> int:
     """How many hashes the block at a height took at the very least; 0 where nobody can say.
 
-    >>> least_work("main", 600_000), least_work("main", 900_000).bit_length()
+    >>> least_work("main", 90_000), least_work("main", 900_000).bit_length()
     (0, 76)
     """
-    return _FLOOR_WORK if network_name == MAIN.name and height >= _FLOOR_HEIGHT else 0
+    return next((work for first, work in least_works(network_name) if height >= first), 0)
 
 
 def known_blocks(network_name: str) -> Mapping[int, bytes]:

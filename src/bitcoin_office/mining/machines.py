@@ -13,6 +13,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.wording import Id, Name, Note
 from bitcoin_office.terms.errors import NotFoundError
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.source import Quality, Source
 
 BEST_J_PER_TH, WORST_J_PER_TH = Decimal(5), Decimal(200)
@@ -25,7 +26,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: Id
     name: Name
     maker: Name
-    cooling: Annotated[str, Meta(pattern="^(air|water|immersion)$", description="How it is cooled.")]
+    cooling: Annotated[str, Meta(pattern="^(air|water|immersion)" + END, description="How it is cooled.")]
     hashrate_ths: Annotated[Decimal, Meta(description="TH/s, as the maker states.")]
     power_w: Annotated[Decimal, Meta(description="Watts at the wall, as the maker states.")]
     source: Annotated[Source, Meta(description="Who states it.")]

@@ -17,6 +17,7 @@ from bitcoin_office.playbook.programme import SECTIONS
 from bitcoin_office.playbook.sources import is_source
 from bitcoin_office.playbook.wording import Id, Name
 from bitcoin_office.terms.finding import Finding
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.source import Source
 
 OVERLAY_SCHEMA = "bitcoin-office/overlay/1"
@@ -40,7 +41,7 @@ class OverlayHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     id: Id
     title: Name
-    base: Annotated[str, Meta(pattern="^[a-z]{2}$", description="The country whose programme it changes.")]
+    base: Annotated[str, Meta(pattern="^[a-z]{2}" + END, description="The country whose programme it changes.")]
     source: Annotated[Source, Meta(description="Who proposes it: the source of all it changes without naming another.")]
     remove: Annotated[tuple[str, ...], Meta(description="What falls away, such as reserve.rules.one-a-day.")] = ()
     adopted: Annotated[Adopted | None, Meta(description="Where the section comes from.")] = None

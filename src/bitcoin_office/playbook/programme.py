@@ -21,6 +21,7 @@ from bitcoin_office.playbook.tax_policy import TaxPolicy
 from bitcoin_office.playbook.units_known import currency
 from bitcoin_office.playbook.wording import Name
 from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.units import Unit, unit
 
 PROGRAMME_SCHEMA = "bitcoin-office/programme/1"
@@ -37,11 +38,11 @@ def money_problems(code: str) -> Iterator[Problem]:
 class Country(msgspec.Struct, frozen=True, kw_only=True):
     """Which country a playbook is of."""
 
-    code: Annotated[str, Meta(pattern="^[a-z]{2}$", description="Two letters, ISO 3166-1, small.")]
+    code: Annotated[str, Meta(pattern="^[a-z]{2}" + END, description="Two letters, ISO 3166-1, small.")]
     name: Name
     currency: Annotated[str, Meta(description="The money of its budget, ISO 4217.", extra={"check": money_problems})]
     languages: Annotated[
-        tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}$")], ...],
+        tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}" + END)], ...],
         Meta(description="Languages of its statements, ISO 639, the first is used first."),
     ]
     summary: Annotated[str, Meta(description="The programme in a few sentences.")] = ""

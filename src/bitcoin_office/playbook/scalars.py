@@ -14,6 +14,7 @@ from msgspec import inspect
 from bitcoin_office.playbook.problem import Problem, meant
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import OfficeError
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.units import Unit, unit
 
 # No figure of a country's accounts needs more digits; longer ones come from a slip of the hand.
@@ -68,7 +69,8 @@ def read_string(node: inspect.StrType, raw: Any) -> Read:
         message = f"The text has {len(raw)} characters; at most {node.max_length} fit."
         return INVALID, (Problem(code="out-of-range", message=message),)
     if node.pattern is not None and not re.search(node.pattern, raw):
-        return INVALID, (Problem(code="wrong-form", message=f"{raw!r} does not have the form {node.pattern}."),)
+        form = node.pattern.replace(END, "$")
+        return INVALID, (Problem(code="wrong-form", message=f"{raw!r} does not have the form {form}."),)
     return raw, ()
 
 

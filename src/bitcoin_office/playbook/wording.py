@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.terms.pattern import END
 
 
 def percent_problems(value: Decimal) -> Iterator[Problem]:
@@ -29,7 +30,7 @@ def backwards(first: dt.date, last: dt.date | None) -> Iterator[Problem]:
 Id = Annotated[
     str,
     Meta(
-        pattern="^[a-z0-9][a-z0-9-]*$",
+        pattern="^[a-z0-9][a-z0-9-]*" + END,
         max_length=60,
         description="A short name, unique in its list: small letters, digits and hyphens. Overlays address it.",
     ),
@@ -40,9 +41,9 @@ Text = Annotated[str, Meta(min_length=1, max_length=_LONGEST, description="In wo
 Note = Annotated[str, Meta(min_length=1, max_length=_LONGEST, description="What a reader should know besides.")]
 FirstDay = Annotated[dt.date, Meta(description="The first day on which it holds.")]
 Since = Annotated[dt.date, Meta(description="Since when it has been so.")]
-ParameterName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="The name of a dated parameter.")]
+ParameterName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*" + END, description="The name of a dated parameter.")]
 
-Month = Annotated[str, Meta(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", description='A month, such as "2024-12".')]
+Month = Annotated[str, Meta(pattern="^[0-9]{4}-(0[1-9]|1[0-2])" + END, description='A month, such as "2024-12".')]
 Percent = Annotated[Decimal, Meta(description="In percent.", extra={"check": percent_problems})]
 Sats = Annotated[int, Meta(ge=1, le=2_100_000_000_000_000, description="Coins in satoshis: 100000000 is one bitcoin.")]
 Days = Annotated[int, Meta(ge=1, le=3660, description="A number of days.")]

@@ -17,6 +17,7 @@ from bitcoin_office.chain.errors import AddressError, DescriptorError
 from bitcoin_office.chain.network import NETWORKS, Network, network
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.terms.finding import Finding, Place
+from bitcoin_office.terms.pattern import END
 
 # Wallets look this far ahead at most (Bitcoin Core's keypool); what is used beyond it is found as the range grows.
 DEFAULT_RANGE: Final = 1_000
@@ -26,7 +27,7 @@ LOOK_AHEAD: Final = 200
 MAX_ADDRESSES: Final = 100_000
 
 # What follows becomes part of an account's name, so the rule is that of accounts, but for the first letter's size.
-NAME_PATTERN: Final = "^[A-Za-z0-9][A-Za-z0-9-]{0,39}$"
+NAME_PATTERN: Final = "^[A-Za-z0-9][A-Za-z0-9-]{0,39}" + END
 
 
 def _network_problems(name: str) -> Iterable[Problem]:

@@ -16,6 +16,7 @@ from bitcoin_office.playbook.toml_text import toml_text
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import AmountFormatError
 from bitcoin_office.terms.finding import Finding, Place
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.units import USD
 
 
@@ -42,7 +43,7 @@ OUTGOING = (MovementClass.SALE, MovementClass.PAYMENT)
 VOUCHED = (*INCOMING, *OUTGOING)
 INTERNAL = (MovementClass.CONSOLIDATION, MovementClass.SPLIT, MovementClass.TRANSFER)
 
-_HEX_64 = "^[0-9a-f]{64}$"
+_HEX_64 = "^[0-9a-f]{64}" + END
 
 
 def _class_problems(value: Any) -> Iterable[Problem]:

@@ -16,7 +16,7 @@ from bitcoin_office.chain.errors import ChainFormatError, ChainRuleError
 from bitcoin_office.chain.hashing import sha256d, shown
 from bitcoin_office.chain.header import bits_of_target, target_of_bits
 from bitcoin_office.chain.header_run import check_headers, next_bits
-from bitcoin_office.chain.known_blocks import known_blocks
+from bitcoin_office.chain.known_blocks import known_blocks, least_works
 from bitcoin_office.chain.network import MAIN, NETWORKS, REGTEST, Network
 from bitcoin_office.chain.transaction import Transaction
 from bitcoin_office.proof.canonical import CanonicalError, parse
@@ -354,3 +354,12 @@ def test_verifier_keys_against_python(tab: Page) -> None:
 
     assert found == [attempt(lambda text=text: read(text), ProofFormatError) for text in texts]
     assert found[0] is not None
+
+
+def test_the_least_work_of_heights_is_the_programs(tab: Page) -> None:
+    """Blocks that are too easy for their height are the same ones for the page and for the program."""
+    found = tab.evaluate("() => Object.entries(Networks).map(([name, { floors }]) => [name, (floors || []).map(each => "
+                         "[each.height, String(each.work)])])")  # fmt: skip
+    assert {name: tuple((height, int(work)) for height, work in floors) for name, floors in found} == {
+        name: least_works(name) for name in NETWORKS
+    }

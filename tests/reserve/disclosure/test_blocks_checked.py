@@ -76,12 +76,12 @@ def test_blocks_of_another_branch_are_found(practice: Practice, small: Made) -> 
 
 
 def test_a_block_that_is_too_easy_for_its_height_is_made_up(small: Made) -> None:
-    """The first block's header, whose own target it meets, claimed for a height of our days."""
+    """The first block's header, whose own target it meets, claimed for heights at which no block was so easy."""
     genesis = bytes.fromhex(
         "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81b"
         "c3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c"
     )
-    for height, wrong in ((0, []), (604_799, []), (604_800, ["work"])):
+    for height, wrong in ((0, []), (99_999, []), (100_000, ["work"]), (604_800, ["work"])):
         entry = BlockEntry(hash=shown(MAIN.genesis_hash), header=genesis.hex(), height=height)
         stamp = Stamp(hash=entry.hash, height=height, time=1_231_006_505)
         body = msgspec.structs.replace(small.disclosure, network=NetworkName.MAIN, blocks=(entry,), stamp=stamp)

@@ -13,7 +13,7 @@ from typing import Final
 
 from bitcoin_office import __version__
 from bitcoin_office.chain.hashing import shown
-from bitcoin_office.chain.known_blocks import known_blocks
+from bitcoin_office.chain.known_blocks import known_blocks, least_works
 from bitcoin_office.chain.network import NETWORKS
 
 # In the order in which they need one another.
@@ -45,9 +45,13 @@ def _part(name: str) -> str:
 
 
 def _known_blocks() -> str:
-    """The blocks that everybody knows, as the program has them, in the page's language."""
+    """The blocks that everybody knows and how hard they were, as the program has them, in the page's language."""
     known = {name: {height: shown(block) for height, block in known_blocks(name).items()} for name in NETWORKS}
-    return f'"use strict";\nconst KNOWN_BLOCKS = {json.dumps(known, indent=2)};\n'
+    # Numbers of hashes are beyond what the page's plain numbers hold: as texts.
+    works = {name: [(height, str(work)) for height, work in least_works(name)] for name in NETWORKS}
+    constants = {"KNOWN_BLOCKS": known, "LEAST_WORKS": works}
+    lines = (f"const {name} = {json.dumps(value, indent=2)};\n" for name, value in constants.items())
+    return "".join(['"use strict";\n', *lines])
 
 
 def _policy(*, style: str, script: str) -> str:

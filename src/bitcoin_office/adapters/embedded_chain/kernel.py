@@ -1,6 +1,6 @@
 """The consensus library behind a small typed wall: everything that the office asks of ``pbk``, and its traps.
 
-The library is an alpha version and may change: nothing but this file imports it.
+The library is an alpha version and may change: only this file uses its chain, and only `script_engine.py` its scripts.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from bitcoin_office.chain.transaction import MAX_MONEY_SATS, NO_OUTPUT_INDEX
 from bitcoin_office.proof.canonical import MAX_INTEGER, Limits
 from bitcoin_office.proof.merkle import MAX_DEPTH, MAX_LEAVES
 from bitcoin_office.reserve.voucher import MovementClass
+from bitcoin_office.terms.pattern import END
 
 SCHEMA: Final = "bitcoin-office/disclosure/1"
 
@@ -30,10 +31,8 @@ MAX_TEXT_CHARACTERS: Final = 2_000
 # Header times are unsigned 32-bit integers.
 _MAX_TIME: Final = 2**32 - 1
 
-# Not "$", which in Python also matches before a line break at the end.
-_END: Final = r"(?![\s\S])"
-_HASH: Final = "^[0-9a-f]{64}" + _END
-_HEX: Final = "^[0-9a-f]+" + _END
+_HASH: Final = "^[0-9a-f]{64}" + END
+_HEX: Final = "^[0-9a-f]+" + END
 
 Hash = Annotated[str, Meta(pattern=_HASH)]
 Hex = Annotated[str, Meta(pattern=_HEX)]
@@ -44,10 +43,10 @@ Number = Annotated[int, Meta(ge=1, le=MAX_HEIGHT)]
 MinorUnits = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 Index = Annotated[int, Meta(ge=0, le=NO_OUTPUT_INDEX)]
 Position = Annotated[int, Meta(ge=0, lt=MAX_LEAVES)]
-Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END)]
+Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END)]
 Text = Annotated[str, Meta(max_length=MAX_TEXT_CHARACTERS)]
-VaultName = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9-]{0,39}" + _END)]
-Outpoint = Annotated[str, Meta(pattern="^[0-9a-f]{64}:(0|[1-9][0-9]{0,9})" + _END)]
+VaultName = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9-]{0,39}" + END)]
+Outpoint = Annotated[str, Meta(pattern="^[0-9a-f]{64}:(0|[1-9][0-9]{0,9})" + END)]
 Script = Annotated[str, Meta(pattern=_HEX, max_length=20_000)]
 
 
@@ -94,7 +93,7 @@ class BlockEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A block that holds a transaction of the disclosure, or the stamp; ``header`` is its 80 bytes."""
 
     hash: Hash
-    header: Annotated[str, Meta(pattern="^[0-9a-f]{160}" + _END)]
+    header: Annotated[str, Meta(pattern="^[0-9a-f]{160}" + END)]
     height: Height
 
 
@@ -175,7 +174,7 @@ class LotEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     account: Text
     acquired_on: Day
     cost: MinorUnits
-    cost_unit: Annotated[str, Meta(pattern="^[A-Z]{3}" + _END)]
+    cost_unit: Annotated[str, Meta(pattern="^[A-Z]{3}" + END)]
     lot: Text
     sats: Sats
 
@@ -236,7 +235,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     blocks: Annotated[tuple[BlockEntry, ...], Meta(min_length=1, max_length=MAX_ITEMS)]
     coins: Annotated[tuple[CoinEntry, ...], Meta(max_length=MAX_ITEMS)]
     control: Annotated[tuple[ControlEntry, ...], Meta(max_length=MAX_ITEMS)]
-    country: Annotated[str, Meta(pattern="^[a-z]{2}" + _END)]
+    country: Annotated[str, Meta(pattern="^[a-z]{2}" + END)]
     headers: HeadersEntry
     kind: Kind
     lots: Annotated[tuple[LotEntry, ...], Meta(max_length=MAX_ITEMS)]
