@@ -181,7 +181,9 @@ class _Taking:
             if verdict.holds:
                 own = [item for item in request.items if item.script == script]
                 waits = Purpose.RECOVERY if verdict.state is State.VALID_LATER else Purpose.PRIMARY
-                return next((item for item in own if item.quorum is waits), own[0])
+                found = next((item for item in own if item.quorum is waits), own[0])
+                # Of an address alone nobody knew that there are two quorums; the proof shows which of them signed.
+                return msgspec.structs.replace(found, quorum=waits) if request.purpose is Purpose.BOTH else found
         return None
 
     def _add(self, opened: Open, item: RequestItem, proof: str, file: str) -> None:
