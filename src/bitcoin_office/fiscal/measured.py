@@ -50,23 +50,22 @@ def missing_limit(found: Measurement | None, slot: Slot) -> tuple[str, ...]:
 
 def missing_baseline(criterion: Criterion, on: dt.date, as_of: dt.date) -> tuple[str, ...]:
     """What keeps the baseline of a day from being judged by, with what was known on ``as_of``."""
-    if criterion.measures is None:
-        return ("what a programme moves of it: the criterion does not say what it measures",)
+    unknown = (
+        () if criterion.measures else ("what a programme moves of it: the criterion does not say what it measures",)
+    )
     points = known_points(criterion, as_of)
-    if criterion.measures in FLOWS:
-        return () if any(day == on for day, _ in points) else (f"baseline: no sourced projection for {on}",)
-    if points:
+    if criterion.measures in FLOWS and any(day == on for day, _ in points):
         return ()
-    if is_sourced(criterion.baseline):
-        return (f"baseline: it is of {criterion.baseline.as_of}, later than the plan's day",)
-    return (f"baseline: {why_not_sourced(criterion.baseline)}",)
+    if criterion.measures in FLOWS and is_sourced(criterion.baseline):
+        return (f"baseline: no sourced projection for {on}",)
+    if points:
+        return unknown
+    return (f"baseline: {why_not_sourced(criterion.baseline)}", *unknown)
 
 
 def known_points(criterion: Criterion, as_of: dt.date) -> tuple[tuple[dt.date, Decimal], ...]:
     """The sourced values of the baseline and its path that were known on a day, in the order of their days."""
     dated = [(criterion.baseline.as_of or as_of, criterion.baseline)] if _known(criterion.baseline, as_of) else []
-    if dated and dated[0][0] > as_of:
-        dated = []
     dated += [(point.on, point.value) for point in criterion.path if _known(point.value, as_of)]
     return tuple(sorted((on, figure.value) for on, figure in dated if figure.value is not None))
 

@@ -7,6 +7,7 @@ import msgspec
 from bitcoin_office.office.plan import OVER_SPENT, PlanSetup, manifest, money, notes_of
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
+from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.parts import Day, Lookup, Part, State, Statistic, Window
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.run import Piece
@@ -17,7 +18,10 @@ from bitcoin_office.terms.errors import UsageError
 
 OTHER, DIFFERENCE = "other_", "difference_"
 LOCAL_VALUE = "value_local"
-COMPARED = ("coins", "value_usd", LOCAL_VALUE, "cost_usd", "spent_usd", OVER_SPENT)
+COMPARED = (
+    "coins", "value_usd", LOCAL_VALUE, "cost_usd", "spent_usd", OVER_SPENT, "net_moved_usd", "budget_moved_local",
+)  # fmt: skip
+NOT_COMPARED = "A comparison leaves out reviews of the arrangement, and pressure of purchases on the country's money."
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +55,9 @@ def comparison_of(a: PlanSetup, b: PlanSetup, texts: SourceTexts) -> Plan:
             f"{a.facts.label} is in {a.currency}, {b.facts.label} in {b.currency}.",
             remedy="Compare programmes of one country, such as pk and pk+sv-reserve.",
         )
-    first = a.reserve(texts)
-    second = renamed(b.reserve(texts), texts)
+    texts = with_own_rules(texts, a.facts.programme, b.facts.programme)
+    first = a.compared(texts)
+    second = renamed(b.compared(texts), texts)
     section = a.weather.section + first + second + _differences(first)
     given = PlanInput(section=section, span=a.span, reports=a.span.month_ends(), seed=a.question.seed, texts=texts)
     return prepare(given)
@@ -156,7 +161,7 @@ def comparison(a: PlanSetup, b: PlanSetup, plan: Plan, piece: Piece) -> Comparis
         a=manifest(a, plan),
         b=manifest(b, plan),
         series=series,
-        notes=(*notes_of(a), *own, "A gain is the worth of the coins less what was spent in the plan."),
+        notes=(*notes_of(a), *own, "A gain is the worth of the coins less what was spent in the plan.", NOT_COMPARED),
     )
 
 

@@ -8,11 +8,10 @@ from bitcoin_office.office.hindsight_result import Hindsight, Scored
 from bitcoin_office.office.hindsight_words import finding
 from bitcoin_office.office.plan import OVER_COST, PlanSetup, manifest, notes_of
 from bitcoin_office.office.plan_statistics import fans
-from bitcoin_office.office.plan_terms import PlanFacts, opening_of
+from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.recorded_market import recorded_market, still_market
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
-from bitcoin_office.simulate.reserve_desk import reserve_section
 from bitcoin_office.simulate.run import Piece, run_piece
 from bitcoin_office.simulate.scores import crps, share_below, steps
 from bitcoin_office.simulate.sections import Section
@@ -67,8 +66,7 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
 
 def _values(setup: PlanSetup, plan: Plan, market: Section, texts: SourceTexts) -> dict[str, tuple[float, ...]]:
     """What the plan's rules come to on a market that is known, by statistic, on the plan's report days."""
-    opening = opening_of(setup.facts, setup.as_of)
-    section = market + reserve_section(setup.rules.used, opening, setup.span, texts) + OVER_COST
+    section = market + setup.compared(texts) + OVER_COST
     known = prepare(PlanInput(section=section, span=setup.span, reports=plan.reports, seed=0, texts=texts, lanes=1))
     piece = run_piece(known, plain_kernel(known), 0, 1)
     statistics = known.layout.statistics

@@ -8,8 +8,11 @@ from collections.abc import Callable
 import msgspec
 
 from bitcoin_office import __version__
-from bitcoin_office.office.plan_criteria import criteria_ahead
+from bitcoin_office.office.fiscal_wording import fiscal_notes
+from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
+from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
 from bitcoin_office.office.plan_result import Manifest, MiningYear, PlanResult
+from bitcoin_office.office.plan_reviews import fiscal_result
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
 from bitcoin_office.office.plan_terms import (
     PlanFacts,
@@ -25,6 +28,7 @@ from bitcoin_office.office.plan_weather import DOLLARS, Weather, weather_of
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion, plan_year
 from bitcoin_office.reserve.record import DisclosureKind
+from bitcoin_office.simulate.fiscal_desk import FiscalTerms, fiscal_section, is_inner, pressure_section
 from bitcoin_office.simulate.parts import Day, Part, Statistic
 from bitcoin_office.simulate.plan import ENGINE_VERSION, Plan, PlanInput, prepare
 from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
@@ -39,6 +43,7 @@ PowerProcedure = Callable[[PowerFacts, PowerQuestion], PowerYear]
 """``annual_power.power_year`` with its solver; raises ``IncompleteDataError`` naming what is missing."""
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
+BUDGET = frozenset({"budget_moved_local", "debt_added_local"})
 OVER_SPENT = "gain_usd"
 """The engine's gain over what the plan spends: of use between programmes, not beside coins that were there before."""
 OVER_COST = Section(
@@ -54,8 +59,7 @@ OVER_COST = Section(
 """What the coins are worth beyond what they cost, those of before the plan included."""
 MACHINE = "antminer-s21"
 NOT_YET = (
-    "Not in the plan yet: mining, the budget, other reserves, remittances and the arrangement's money in each future.",
-    "The treasury pays for every purchase, and a purchase moves no price.",
+    "Not in the plan yet: mining and remittances in each future.",
     "Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",
 )
 
@@ -70,15 +74,25 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     weather: Weather
     opening: Opening
     rules: RulesOfPlan
+    fiscal: Fiscal
 
     @property
     def currency(self) -> str:
         """The money of the country's budget."""
         return self.facts.programme.country.currency
 
-    def reserve(self, texts: SourceTexts) -> Section:
-        """The reserve's part of the day."""
-        return reserve_section(self.rules.used, self.opening, self.span, texts)
+    def desks(self, texts: SourceTexts) -> Section:
+        """The programme's own part of the day: the reserve, and what it does to reserves, budget and reviews."""
+        return pressure_section(self.fiscal.terms) + self._desks(texts, self.fiscal.terms)
+
+    def compared(self, texts: SourceTexts) -> Section:
+        """The same without reviews and without pressure on the rate, which two programmes share."""
+        return self._desks(
+            texts, msgspec.structs.replace(self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0)
+        )
+
+    def _desks(self, texts: SourceTexts, terms: FiscalTerms) -> Section:
+        return reserve_section(self.rules.used, self.opening, self.span, texts) + fiscal_section(terms)
 
     def unit(self, unit: str) -> str:
         """A statistic's unit with the country's own money in it."""
@@ -87,8 +101,9 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def hidden(self) -> frozenset[str]:
         """Statistics that would mislead: local money without a rate, and the gain over what the plan spends."""
-        without_rate = self.weather.used.local_per_usd is None
-        return LOCAL | {OVER_SPENT} if without_rate else frozenset({OVER_SPENT})
+        if self.weather.used.local_per_usd is not None:
+            return frozenset({OVER_SPENT})
+        return LOCAL | {OVER_SPENT} | (frozenset[str]() if self.currency == DOLLARS else BUDGET)
 
 
 def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
@@ -99,14 +114,18 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
     span = span_of(as_of, question)
     weather = weather_of(known.market, currency, question, as_of)
     priced = currency == DOLLARS or weather.used.local_per_usd is not None
+    fiscal = fiscal_of(known, as_of, span, weather.used.local_per_usd)
+    has_reserves = fiscal.terms.gross_base_usd is not None
+    opening = opening_of(known, as_of)
     return PlanSetup(
         question=question,
         facts=known,
         as_of=as_of,
         span=span,
         weather=weather,
-        opening=opening_of(known, as_of),
-        rules=rules_of(known.programme, span, has_rate=priced),
+        opening=msgspec.structs.replace(opening, reserves_usd=None if has_reserves else 0.0),
+        rules=rules_of(known.programme, span, has_rate=priced, has_reserves=has_reserves),
+        fiscal=fiscal,
     )
 
 
@@ -117,7 +136,7 @@ def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
 
 def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
     """What the plan is made of."""
-    section = setup.weather.section + setup.reserve(texts) + OVER_COST
+    section = setup.weather.section + setup.desks(texts) + OVER_COST
     return PlanInput(
         section=section, span=setup.span, reports=setup.span.month_ends(), seed=setup.question.seed, texts=texts
     )
@@ -125,7 +144,9 @@ def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
 
 def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure) -> PlanResult:
     """What was counted, in words and figures."""
-    series = fans(plan, piece, setup.unit, setup.hidden)
+    every = fans(plan, piece, setup.unit)
+    series = {name: fan for name, fan in every.items() if name not in setup.hidden and not is_inner(name)}
+    counted, arrangement = Counted(plan, piece, every), setup.facts.programme.arrangement
     loss, _ = shares_by_sign(plan, piece, "value_over_cost_usd")
     power, power_notes = _power(setup, power_of)
     return PlanResult(
@@ -133,9 +154,13 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
         loss_share=loss,
         manifest=manifest(setup, plan),
         series=series,
-        criteria=criteria_ahead(setup.facts.programme.arrangement, setup.as_of),
+        criteria=(
+            *criteria_chances(setup.fiscal, counted),
+            *conditions_chances(arrangement, setup.fiscal, () if power is None else power.conditions, counted),
+        ),
         mining=None if power is None else _mining(power),
         subsidy=None if power is None else power.subsidies,
+        fiscal=fiscal_result(setup.facts, setup.fiscal, counted),
         notes=(*notes_of(setup), *power_notes),
     )
 
@@ -172,7 +197,7 @@ def notes_of(setup: PlanSetup) -> tuple[str, ...]:
     notes += [*setup.weather.notes, *_opening_notes(setup), *setup.rules.left_out]
     if setup.facts.programme.reserve is None:
         notes.append(f"{setup.facts.programme.country.name} declares no reserve: nothing is bought or sold.")
-    return (*notes, *NOT_YET)
+    return (*notes, *fiscal_notes(setup.facts, setup.fiscal), *NOT_YET)
 
 
 def _opening_notes(setup: PlanSetup) -> tuple[str, ...]:

@@ -10,13 +10,26 @@ import datetime as dt
 
 import msgspec
 
+from bitcoin_office.office.fiscal_result import FiscalResult
 from bitcoin_office.office.power_result import Earned, Subsidies
 from bitcoin_office.playbook.arrangement import Sense
 from bitcoin_office.simulate.summary import FanSeries
 
 
+class Margin(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a criterion keeps to its side of the limit, in its unit; negative where it is missed."""
+
+    p05: float
+    p50: float
+    p95: float
+
+
 class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
-    """How likely a criterion holds at a review: never a number unless limit, baseline and what moves it are sourced."""
+    """How likely a criterion holds at a review: never a number unless limit, baseline and what moves it are sourced.
+
+    ``low`` and ``high`` are the 95 percent interval that the number of futures leaves open. Standing conditions stand
+    here too, as ceilings of 0: kept, broken, or depends.
+    """
 
     name: str
     review: str
@@ -29,6 +42,9 @@ class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None
     status: str
     missing: tuple[str, ...]
+    rests_on: str
+    """In words, on which baseline, and how sure that is taken to be; or the reasons of a condition."""
+    margin: Margin | None
 
 
 class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,4 +111,5 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     criteria: tuple[CriterionChance, ...]
     mining: MiningYear | None
     subsidy: Subsidies | None
+    fiscal: FiscalResult
     notes: tuple[str, ...]

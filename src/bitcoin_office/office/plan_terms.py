@@ -14,9 +14,11 @@ from bitcoin_office.mining.load import LoadShape
 from bitcoin_office.mining.machines import MachineTable
 from bitcoin_office.office.plan_cutoff import programme_by, record_by
 from bitcoin_office.playbook.programme import Programme
+from bitcoin_office.playbook.reserve_rules import Own
 from bitcoin_office.reserve.purchases import priced_purchases
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork, rule_at_work
+from bitcoin_office.simulate.own_rules import at_work_of, fields_of
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.weather.fitted import FittedWeather
@@ -24,14 +26,17 @@ from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import IncompleteDataError, UsageError
 from bitcoin_office.terms.units import USD
 
+RESERVES = "the country's other reserves"
 NEEDS = {
     "share_of_surplus": "the budget's surplus",
     "share_of_mined": "coins that the state mines",
     "sell_to_cover_power": "mined coins and a power bill",
-    "rebalance": "the country's other reserves",
-    "volatility_target": "the country's other reserves",
+    "rebalance": RESERVES,
+    "volatility_target": RESERVES,
 }
 """Rules that look at what no desk of a plan simulates yet."""
+NOT_SIMULATED = frozenset({"surplus_usd", "mined_coins", "power_bill_usd", "reserves_usd"})
+"""The same for rules of one's own, by what a rule may see."""
 
 
 class WeatherName(enum.StrEnum):
@@ -134,7 +139,7 @@ class RulesOfPlan(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[str, ...]
 
 
-def rules_of(programme: Programme, span: Span, *, has_rate: bool) -> RulesOfPlan:
+def rules_of(programme: Programme, span: Span, *, has_rate: bool, has_reserves: bool = False) -> RulesOfPlan:
     """The reserve's rules that are at work in these days and look at nothing that a plan does not have."""
     used: list[RuleAtWork] = []
     left_out: list[str] = []
@@ -143,7 +148,9 @@ def rules_of(programme: Programme, span: Span, *, has_rate: bool) -> RulesOfPlan
         money = getattr(rule, "amount", None)
         if rule.standing not in AT_WORK:
             left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
-        elif at_work.function in NEEDS:
+        elif isinstance(rule, Own) and (lacks := _lacks(rule)):
+            left_out.append(f"Rule {rule.id} is left out: it looks at {lacks}, which no plan has yet.")
+        elif at_work.function in NEEDS and not (has_reserves and NEEDS[at_work.function] == RESERVES):
             left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan yet.")
         elif money is not None and money.unit != USD and not has_rate:
             left_out.append(f"Rule {rule.id} is left out: no rate of {money.unit} is on file.")
@@ -152,6 +159,11 @@ def rules_of(programme: Programme, span: Span, *, has_rate: bool) -> RulesOfPlan
         else:
             left_out.append(f"Rule {rule.id} is left out: it holds on no day of the plan.")
     return RulesOfPlan(used=tuple(used), left_out=tuple(left_out))
+
+
+def _lacks(rule: Own) -> str:
+    """What a rule of one's own looks at and no desk of a plan simulates."""
+    return " and ".join(sorted(fields_of(rule) & NOT_SIMULATED))
 
 
 def _within(first: dt.date, last: dt.date | None, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import msgspec
 
@@ -71,7 +72,16 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
 
 GROSS_MOVED, NET_MOVED, YEAR_MOVED = "gross_moved_usd", "net_moved_usd", "budget_year_local"
 COINS_ADDED, DEBT, NOTHING = "coins_added", "bitcoin_debt_usd", "nothing_moved"
+ACCUMULATED = "accumulated"
 """What criteria measure: the names of the engine's values."""
+
+
+_INNER = re.compile(rf"({ACCUMULATED}|(kept|margin)_\d+|(released|passed|missed_reviews)_of_\d+)")
+
+
+def is_inner(name: str) -> bool:
+    """Whether a statistic is counted for chances only and is no series by itself."""
+    return _INNER.fullmatch(name) is not None
 
 
 def pressure_section(terms: FiscalTerms) -> Section:
@@ -92,7 +102,7 @@ def fiscal_section(terms: FiscalTerms) -> Section:
 
 def _flows(terms: FiscalTerms) -> Section:
     """Dollars paid for coins, what they move, and the values that criteria measure."""
-    zero = ("paid_before_cents", "gross_moved_cents", "net_moved_cents", "fund_cents", "currency_pressure")
+    zero = ("paid_before_cents", "gross_moved_cents", "net_moved_cents", "fund_cents", "currency_pressure", ACCUMULATED)
     local = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
     steps = (
         Part(function="coin_dollars", gives=("coin_cents", "paid_before_cents")),
@@ -103,6 +113,7 @@ def _flows(terms: FiscalTerms) -> Section:
             renamed=(("subsidy_usd", terms.subsidy or NOTHING), ("income_usd", terms.income or NOTHING)),
         ),
         Part(function="beyond_first", gives=(COINS_ADDED,)),
+        Part(function="ever_above", gives=(ACCUMULATED,)),
         Part(function="in_dollars", gives=(GROSS_MOVED,), renamed=(("cents", "gross_moved_cents"),)),
         Part(function="in_dollars", gives=(NET_MOVED,), renamed=(("cents", "net_moved_cents"),)),
     )
@@ -239,7 +250,8 @@ def _facility(number: int, facility: FacilityReviews, criteria: int) -> Section:
             draws=(),
             steps=steps,
             statistics=tuple(
-                Statistic(name=own[name], unit="count", low=-1, high=6) for name in ("released", "passed")
+                Statistic(name=own[name], unit="count", low=-1, high=6)
+                for name in ("released", "passed", "missed_reviews")
             ),
             written=written,
         ),
@@ -257,7 +269,7 @@ def _reported(terms: FiscalTerms) -> Section:
     strays = sorted({criterion.shock for criterion in terms.criteria if criterion.deviation_year})
     steps: list[Part] = []
     reports: list[Part] = []
-    statistics: list[Statistic] = []
+    statistics = [Statistic(name=ACCUMULATED, unit="share", low=-1, high=1)]
     parameters: Numbers = ()
     calendar: Columns = ()
     if terms.facilities:
@@ -265,13 +277,11 @@ def _reported(terms: FiscalTerms) -> Section:
         calendar = (("expected_cents", tuple(map(float, expected))),)
         reports.append(Part(function="waiting_money", gives=("tranches_waiting_usd",)))
         statistics.append(Statistic(name="tranches_waiting_usd", unit="USD", low=4, high=50))
-    if terms.from_reserves:
-        statistics.append(Statistic(name=NET_MOVED, unit="USD", low=4, high=50, signed=True))
-    else:
-        statistics += [
-            Statistic(name=name, unit="local", low=4, high=51, signed=True, fine=4)
-            for name in ("budget_moved_local", "debt_added_local")
-        ]
+    statistics.append(Statistic(name=NET_MOVED, unit="USD", low=4, high=50, signed=True))
+    statistics += [
+        Statistic(name=name, unit="local", low=4, high=51, signed=True, fine=4)
+        for name in ("budget_moved_local", "debt_added_local")
+    ]
     if terms.gross_base_usd is not None:
         steps.append(Part(function="reserves_level", gives=("reserves_usd",)))
         if terms.from_reserves or terms.facilities:
