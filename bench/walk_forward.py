@@ -99,13 +99,13 @@ def ranked(values: Sequence[float], move: float) -> float:
 
 def variances(origin: Origin) -> list[float]:
     """The GARCH variance of each of the following days, each knowing the days before it."""
-    now = filtered(origin.found, origin.past).variance_day
-    mean = statistics.fmean(origin.past)
+    model = history(origin)
+    now, mean = model.variance_day, statistics.fmean(origin.past)
     result: list[float] = []
     for move in origin.after[:STEP]:
         result.append(now)
         shock = move - mean
-        now = origin.found.constant + origin.found.news * shock * shock + origin.found.memory * now
+        now = model.constant + model.news * shock * shock + model.memory * now
     return result
 
 
@@ -144,8 +144,9 @@ def by_gbm(origin: Origin, mean: float) -> Forecast:
 def by_bates(origin: Origin, mean: float) -> Forecast:
     """A mixture of a calm day and one with a jump, the calm one's variance following the GARCH fit."""
     model = fit_bates(origin.found, origin.past)
-    chance, whole = model.jumps / 365, statistics.pvariance(origin.past)
-    calm = [model.variance_mean / 365 * now / whole for now in variances(origin)]
+    chance, shocks = model.jumps / 365, history(origin)
+    usual = shocks.constant / (1 - shocks.news - shocks.memory)
+    calm = [model.variance_mean / 365 * now / usual for now in variances(origin)]
 
     def pit(day: int) -> float:
         x = origin.after[day] - mean + chance * model.jump_mean

@@ -25,6 +25,7 @@ PARTS = {
     "postgres": ("the PostgreSQL driver", 12),
     "kernel": ("Bitcoin Core's consensus library, for the training chain", 5),
     "plan": ("the compiler of the futures engine and a solver", 260),
+    "sensitivity": ("designs of sensitivity (SALib), with scipy, pandas and matplotlib, which it needs", 230),
     "web": ("the web server and its templates", 40),
     "dev": ("linters, type checker, tests and the programs they are held against", 260),
     "docs": ("the documentation's generator", 70),

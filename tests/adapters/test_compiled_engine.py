@@ -169,8 +169,8 @@ def test_a_damaged_module_is_written_anew(small, folder, tmp_path):
 
     target = tmp_path / "plan_x.py"
     target.write_text("damaged")
-    compiled_engine._write(target, compiled_text(made))
-    assert target.read_text() == compiled_text(made)
+    compiled_engine._write(target, compiled_text(made.code))
+    assert target.read_text() == compiled_text(made.code)
     (tmp_path / "file").write_text("")
     with pytest.raises(EngineCacheError):
         compiled_engine._write(tmp_path / "file" / "plan_x.py", "text")

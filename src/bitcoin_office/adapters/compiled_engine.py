@@ -6,6 +6,7 @@ that a rule changed which another file imports; here every rule is in the text, 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -76,10 +77,10 @@ def shipped_rules_text() -> str:
     return resources.files("bitcoin_office.reserve").joinpath("rules.py").read_text(encoding="utf-8")
 
 
-def compiled_text(plan: Plan) -> str:
-    """The text of a plan's module: its code with every function marked for the compiler."""
+def compiled_text(code: str) -> str:
+    """The text of a module with a plan's code, every function marked for the compiler."""
     return _HEADER + re.sub(
-        r"^def (\w+)", lambda found: f"@{_MARKS.get(found[1], 'inlined')}\n{found[0]}", plan.code, flags=re.MULTILINE
+        r"^def (\w+)", lambda found: f"@{_MARKS.get(found[1], 'inlined')}\n{found[0]}", code, flags=re.MULTILINE
     )
 
 
@@ -92,13 +93,19 @@ def compiled_kernel(plan: Plan, folder: Path | None = None) -> Kernel:
         import numpy as np  # noqa: PLC0415 - numba and numpy are an extra, and heavy
     except ImportError as error:
         raise MissingComponentError(extra="plan", needed_for="Simulating at full speed") from error
-    run = _module(compiled_text(plan), folder or cache_folder()).run
+    run = _run(plan.code, folder or cache_folder())
 
     def arrays(*arguments: Any) -> None:
         """Hands the arrays over without copying them."""
         run(*(_view(np, argument) for argument in arguments))
 
     return arrays
+
+
+@functools.lru_cache(maxsize=32)
+def _run(code: str, folder: Path) -> Any:
+    """The function of a plan's code; kept, because a plan may be asked many times with other numbers."""
+    return _module(compiled_text(code), folder).run
 
 
 def _view(np: Any, argument: Any) -> Any:

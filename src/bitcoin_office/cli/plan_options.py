@@ -96,7 +96,7 @@ def _with_question(command: Callable[..., Any], end: Callable[[Any], Any]) -> Ca
 
 @contextlib.contextmanager
 def bar(paths: int | None, what: str = "Futures") -> Generator[Callable[[int], None]]:
-    """A progress bar on standard error, where that is a terminal; ``None`` where nobody knows how many there will be."""
+    """A progress bar on standard error, where that is a terminal; ``None`` for a number that nobody knows yet."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -78,7 +78,11 @@ def fit(moves: Sequence[float]) -> GarchFit:
 
 
 def filtered(found: GarchFit, moves: Sequence[float]) -> FilteredHistory:
-    """The weather that draws from these moves: their residuals, and the variance after the last of them."""
+    """The weather that draws from these moves: their residuals, and the variance after the last of them.
+
+    Residuals of heavy-tailed moves vary by more than 1, because great moves come after calm days too. They are brought
+    to a variance of 1 and the model's variance is raised by as much, so that no move is drawn smaller than it was.
+    """
     mean, variance = _moments(moves)
     residuals: list[float] = []
     for move in moves:
@@ -89,10 +93,10 @@ def filtered(found: GarchFit, moves: Sequence[float]) -> FilteredHistory:
     middle, spread = _moments(kept)
     scale = math.sqrt(spread)
     return FilteredHistory(
-        constant=found.constant,
+        constant=found.constant * spread,
         news=found.news,
         memory=found.memory,
-        variance_day=variance,
+        variance_day=variance * spread,
         residuals=tuple((residual - middle) / scale for residual in kept),
     )
 

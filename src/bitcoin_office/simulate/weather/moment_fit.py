@@ -36,8 +36,8 @@ def fit_bates(found: GarchFit, moves: Sequence[float]) -> Bates:
     mean = math.fsum(calm) / len(calm)
     sizes = [move - mean for move in jumps]
     calm_variance = _deviation(calm) ** 2 * DAYS_PER_YEAR
-    whole_variance = _deviation(moves) ** 2
-    today = filtered(found, moves).variance_day / whole_variance
+    history = filtered(found, moves)
+    today = history.variance_day * (1.0 - history.news - history.memory) / history.constant
     return Bates(
         variance_first=_rounded(calm_variance * today),
         variance_mean=_rounded(calm_variance),

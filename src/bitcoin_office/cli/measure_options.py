@@ -1,0 +1,36 @@
+"""Options that name one figure of a plan: a series, and what of it on the last day."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from bitcoin_office.office.measures import Measure
+
+_SERIES = click.option(
+    "--series",
+    default="value_over_cost_usd",
+    show_default=True,
+    metavar="NAME",
+    help="A series of the plan, on its last day.",
+)
+_OF = click.option(
+    "--of",
+    default="p50",
+    show_default=True,
+    metavar="WHAT",
+    help="mean, a quantile such as p05, or a share of futures: below:X, above:X.",
+)
+
+
+def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--series`` and ``--of``; the command gets ``measure``."""
+
+    @functools.wraps(command)
+    def called(*, series: str, of: str, **rest: Any) -> Any:
+        return command(measure=Measure(series=series, of=of), **rest)
+
+    return _SERIES(_OF(called))
