@@ -119,7 +119,8 @@ def kind_of(node: inspect.Type) -> str:
         case inspect.VarTupleType():
             return f"list of {PLURALS.get(kind_of(node.item_type), kind_of(node.item_type))}"
         case inspect.DictType():
-            return "table of lists of dated values"
+            listed = isinstance(node.value_type, inspect.VarTupleType)
+            return "table of lists of dated values" if listed else f"table of {kind_of(node.value_type)}s"
         case inspect.StructType():
             return struct_kind(node)
         case inspect.EnumType():

@@ -3,7 +3,7 @@
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import compiled_kernel
-from bitcoin_office.simulate.own_rules import OwnRule, own_rule
+from bitcoin_office.simulate.own_rules import OwnRule, own_prefix, own_rule
 from bitcoin_office.simulate.plan import PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import reserve_section
@@ -52,7 +52,7 @@ def _plan(text=TEXT, function="mine"):
     at_work, all_texts, findings = own_rule(rule, texts())
     assert findings == ()
     assert at_work is not None
-    assert at_work.memory == "own_my_rule_mine_memory"
+    assert at_work.memory == f"{own_prefix(rule)}mine_memory"
     span = Span(FIRST, 60)
     section = WEATHERS["gbm"].section(Start(price_usd=1e5), Drift()) + DOLLAR
     section += reserve_section((at_work,), OPENING, span, all_texts)

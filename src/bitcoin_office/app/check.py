@@ -23,14 +23,16 @@ from bitcoin_office.books.account import ACCOUNT_NAME
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.playbook.document import parse
 from bitcoin_office.playbook.overlay import is_overlay, overlay_head
+from bitcoin_office.playbook.own_texts import RULES
 from bitcoin_office.playbook.problem import meant
-from bitcoin_office.playbook.reading import PlaybookFiles, TextFile, read_parameters, read_playbook
+from bitcoin_office.playbook.reading import Playbook, PlaybookFiles, TextFile, read_parameters, read_playbook
 from bitcoin_office.reserve.record_files import check_record
+from bitcoin_office.reserve.rules_own import own_rules_findings
 from bitcoin_office.terms.errors import NotFoundError, UsageError
 from bitcoin_office.terms.finding import Finding, Place, Severity
 
 CASES, EXPECTED = "cases", "expected"
-KNOWN_PARTS = (PROGRAMME, ACCOUNTS, PARAMETERS, OVERLAYS, RECORD, CASES, EXPECTED)
+KNOWN_PARTS = (PROGRAMME, ACCOUNTS, PARAMETERS, OVERLAYS, RECORD, CASES, EXPECTED, RULES)
 
 Findings = tuple[Finding, ...]
 
@@ -63,9 +65,9 @@ class _Texts:
             return None
         return TextFile(str(path), self.read[str(path)])
 
-    def texts(self, folder: Path) -> tuple[TextFile, ...]:
-        """All TOML files of a folder that are texts."""
-        return tuple(file for path in sorted(folder.glob("*.toml")) if (file := self.text(path)) is not None)
+    def texts(self, folder: Path, pattern: str = "*.toml") -> tuple[TextFile, ...]:
+        """All files of a folder, TOML unless another pattern is given, that are texts."""
+        return tuple(file for path in sorted(folder.glob(pattern)) if (file := self.text(path)) is not None)
 
 
 def check(target: str, overlays: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Checked:
@@ -99,11 +101,11 @@ def _folder(folder: Path, texts: _Texts) -> Findings:
     parameters = texts.texts(folder / PARAMETERS)
     if programme is not None:
         base = PlaybookFiles(programme=programme, parameters=parameters)
-        playbook, more = read_playbook(base)
+        playbook, more = _read(base, texts)
         findings += more
         for overlay in texts.texts(folder / OVERLAYS):
             over = msgspec.structs.replace(base, overlays=(overlay,))
-            findings += read_playbook(over)[1] if playbook is not None else _head(overlay)
+            findings += _read(over, texts)[1] if playbook is not None else _head(overlay)
     else:
         findings += tuple(finding for file in parameters for finding in read_parameters(file)[1])
     if (folder / ACCOUNTS).is_file() and (accounts := texts.text(folder / ACCOUNTS)) is not None:
@@ -123,7 +125,15 @@ def _laid_over(folder: Path, texts: _Texts, overlays: tuple[str, ...], settings:
         return ()
     parameters = texts.texts(folder / PARAMETERS)
     files = PlaybookFiles(programme=programme, parameters=parameters, overlays=laid, settings=settings)
-    return read_playbook(files)[1]
+    return _read(files, texts)[1]
+
+
+def _read(files: PlaybookFiles, texts: _Texts) -> tuple[Playbook | None, Findings]:
+    """The playbook with the files of its own rules, which lie beside those that name them, and all that is wrong."""
+    folders = dict.fromkeys(Path(file.name).parent / RULES for file in (files.programme, *files.overlays))
+    rules = tuple(rule for folder in folders for rule in texts.texts(folder, "*.py"))
+    playbook, findings = read_playbook(msgspec.structs.replace(files, rules=rules))
+    return playbook, findings + (own_rules_findings(playbook.programme) if playbook is not None else ())
 
 
 def _parts(folder: Path) -> Findings:
@@ -177,7 +187,7 @@ def _file(path: Path, texts: _Texts) -> Findings:
     if path.name == ACCOUNTS or "account" in document.tree:
         return _accounts(file)
     if path.name == PROGRAMME or "country" in document.tree:
-        return read_playbook(PlaybookFiles(programme=file, parameters=texts.texts(path.parent / PARAMETERS)))[1]
+        return _read(PlaybookFiles(programme=file, parameters=texts.texts(path.parent / PARAMETERS)), texts)[1]
     return read_parameters(file)[1]
 
 
@@ -198,4 +208,4 @@ def _overlay(path: Path, file: TextFile, texts: _Texts) -> Findings:
     if programme is None or folder is None:
         return findings + more
     base = PlaybookFiles(programme=programme, parameters=texts.texts(folder / PARAMETERS), overlays=(file,))
-    return read_playbook(base)[1]
+    return _read(base, texts)[1]

@@ -21,8 +21,10 @@ from bitcoin_office.adapters.country_files import (
 from bitcoin_office.app.countries import CountryDataError
 from bitcoin_office.playbook.adopt import Adoption, adopt
 from bitcoin_office.playbook.diff import COMPARED, PlaybookDiff, diff
+from bitcoin_office.playbook.own_texts import RULES, path_of
 from bitcoin_office.playbook.programme import SECTIONS, section_named
 from bitcoin_office.playbook.reading import Playbook, PlaybookFiles, TextFile, read_playbook
+from bitcoin_office.reserve.rules_own import own_rules_findings
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.terms.finding import Finding
 
@@ -77,6 +79,13 @@ class ShippedCountries(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[ShippedCountry, ...]
 
 
+class AdoptedRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of the other country's own, which lies in ``rules/`` beside the overlay: its file and its text."""
+
+    file: str
+    text: str
+
+
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     """An adoption that can be laid over its base: the overlay, what it changes there, and what to look at first."""
 
@@ -89,6 +98,7 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     changes: int
     findings: tuple[Finding, ...]
     overlay: str
+    rules: tuple[AdoptedRule, ...] = ()
 
 
 def playbook_files(argument: str | Asked) -> PlaybookFiles:
@@ -111,14 +121,22 @@ def files_in(folder: Path, overlays: tuple[Path, ...] = ()) -> PlaybookFiles:
         programme=TextFile(str(programme), read_text(programme)),
         parameters=tuple(TextFile(name, text) for name, text in read_texts(folder / PARAMETERS).items()),
         overlays=tuple(TextFile(str(path), read_text(path)) for path in overlays),
+        rules=rules_beside(programme, *overlays),
     )
+
+
+def rules_beside(*files: Path) -> tuple[TextFile, ...]:
+    """The Python files of rules in ``rules/`` beside these files."""
+    folders = dict.fromkeys(file.parent / RULES for file in files)
+    return tuple(TextFile(name, text) for folder in folders for name, text in read_texts(folder, "*.py").items())
 
 
 def load_playbook(argument: str | Asked) -> Playbook:
     """The playbook of a programme argument. Raises ``NotFoundError``, or ``CountryDataError`` with all findings."""
     playbook, findings = read_playbook(playbook_files(argument))
-    if playbook is None:
-        wanted = asked(argument)
+    own = own_rules_findings(playbook.programme) if playbook is not None else ()
+    if playbook is None or own:
+        wanted, findings = asked(argument), findings + own
         raise CountryDataError(LAID_OVER.join([wanted.country, *wanted.overlays, *wanted.settings]), findings)
     return playbook
 
@@ -149,13 +167,16 @@ def adopt_section(
         changes=diff(ours, changed).changes,
         findings=adoption.findings,
         overlay=adoption.text,
+        rules=tuple(AdoptedRule(file=path_of(str(target), rule.name), text=rule.text) for rule in adoption.rules),
     )
 
 
 def _laid_over(into: str, adoption: Adoption, target: Path) -> Playbook:
     files = playbook_files(into)
     overlays = (*files.overlays, TextFile(str(target), adoption.text))
-    changed, findings = read_playbook(msgspec.structs.replace(files, overlays=overlays))
+    rules = tuple(TextFile(path_of(str(target), rule.name), rule.text) for rule in adoption.rules)
+    others = tuple(rule for rule in files.rules if rule.name not in {each.name for each in rules})
+    changed, findings = read_playbook(msgspec.structs.replace(files, overlays=overlays, rules=(*others, *rules)))
     if changed is None:
         raise CountryDataError(f"{into}{LAID_OVER}{adoption.id}", findings)
     return changed

@@ -23,10 +23,12 @@ from bitcoin_office.playbook.decode import decode
 from bitcoin_office.playbook.parameters import Parameters
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.playbook.reading import Playbook
+from bitcoin_office.playbook.reserve_rules import AnyReserveRule, Own
 from bitcoin_office.reserve.proposal import PayTo, Terms
 from bitcoin_office.reserve.proposal_log import Logged
 from bitcoin_office.reserve.proposal_state import Case, Now, cases_of, looks_of, state_of
-from bitcoin_office.reserve.rules_kinds import AT_WORK, rule_at_work
+from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork
+from bitcoin_office.simulate.own_rules import at_work_of
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, OfficeError
 from bitcoin_office.terms.finding import Finding
@@ -117,14 +119,22 @@ def _rules(programme: Programme, day: dt.date) -> tuple[tuple[RuleText, ...], tu
     used: list[RuleText] = []
     left_out: list[str] = []
     for rule in programme.reserve.rules if programme.reserve else ():
-        at_work = rule_at_work(rule)
+        at_work = at_work_of(rule)
         if rule.standing not in AT_WORK:
             left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
         elif not (rule.effective_from <= day and (rule.effective_to is None or day <= rule.effective_to)):
             left_out.append(f"Rule {rule.id} is left out: it does not hold on {day}.")
         else:
-            used.append(RuleText(at_work=at_work, text=text, function=at_work.function, memory=at_work.memory))
+            used.append(_with_text(rule, at_work, text))
     return tuple(sorted(used, key=_stops_first)), tuple(left_out)
+
+
+def _with_text(rule: AnyReserveRule, at_work: RuleAtWork, shipped: str) -> RuleText:
+    """The rule with the text that people know: of one's own rule its file, under the names that stand there."""
+    if not isinstance(rule, Own) or rule.read is None:
+        return RuleText(at_work=at_work, text=shipped, function=at_work.function, memory=at_work.memory)
+    memory = f"{rule.function}_memory" if at_work.memory else ""
+    return RuleText(at_work=at_work, text=rule.read.text, function=rule.function, memory=memory)
 
 
 def _stops_first(rule: RuleText) -> bool:

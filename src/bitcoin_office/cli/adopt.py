@@ -45,6 +45,8 @@ def command(
     if target.exists() and not force:
         raise UsageError(f"{target} is there already.", remedy="Choose another file with --to, or add --force.")
     _make_folder(target.parent)
+    for rule in adopted.rules:
+        _write_rule(Path(rule.file), rule.text, force=force)
     write_whole(target, adopted.overlay.encode())
     show(adopted, json_to, lambda console: draw(adopted, console))
 
@@ -54,11 +56,23 @@ def draw(adopted: Adopted, console: Console) -> None:
     for finding in adopted.findings:
         draw_finding(finding, console)
     entries = f"{adopted.changes} {'entry' if adopted.changes == 1 else 'entries'}"
+    for rule in adopted.rules:
+        console.print(f"Wrote {rule.file}, which the overlay names with its hash.", soft_wrap=True, markup=False)
     console.print(
         f"Wrote {adopted.file}: it changes {entries} of {adopted.into_country}.", soft_wrap=True, markup=False
     )
     both = f"{adopted.into_country} {adopted.into_country}+{adopted.file}"
     console.print(f"Next: {program()} diff {both}", soft_wrap=True, markup=False)
+
+
+def _write_rule(file: Path, text: str, *, force: bool) -> None:
+    """A rule of the other country beside the overlay; another text of that name is not overwritten unseen."""
+    if file.is_file() and file.read_bytes() != text.encode() and not force:
+        raise UsageError(
+            f"{file} is there already, with another text.", remedy="Choose another folder with --to, or add --force."
+        )
+    _make_folder(file.parent)
+    write_whole(file, text.encode())
 
 
 def _make_folder(folder: Path) -> None:

@@ -17,6 +17,7 @@ from bitcoin_office.reserve.purchases import PricedPurchase, priced_purchases
 from bitcoin_office.reserve.record import Record, disclosed_on
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.reserve.unexplained import announced_between
+from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import reserve_section
@@ -123,6 +124,7 @@ def _span(facts: PlanFacts, last: dt.date) -> Span:
 def _run(facts: PlanFacts, span: Span, rules: RulesOfPlan, texts: SourceTexts) -> tuple[list[int], list[int]]:
     """Satoshis bought less sold and cents paid less received, at the end of each day."""
     opening = opening_of(facts, span.first - dt.timedelta(days=1))
+    texts = with_own_rules(texts, facts.programme)
     market = recorded_market(facts.market, facts.programme.country.currency, span)
     section = market + reserve_section(rules.used, opening, span, texts)
     plan: Plan = prepare(

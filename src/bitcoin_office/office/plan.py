@@ -29,6 +29,7 @@ from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion, plan_year
 from bitcoin_office.reserve.record import DisclosureKind
 from bitcoin_office.simulate.fiscal_desk import FiscalTerms, fiscal_section, is_inner, pressure_section
+from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.parts import Day, Part, Statistic
 from bitcoin_office.simulate.plan import ENGINE_VERSION, Plan, PlanInput, prepare
 from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
@@ -136,6 +137,7 @@ def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
 
 def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
     """What the plan is made of."""
+    texts = with_own_rules(texts, setup.facts.programme)
     section = setup.weather.section + setup.desks(texts) + OVER_COST
     return PlanInput(
         section=section, span=setup.span, reports=setup.span.month_ends(), seed=setup.question.seed, texts=texts

@@ -17,7 +17,7 @@ from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.playbook.reserve_rules import Own
 from bitcoin_office.reserve.purchases import priced_purchases
 from bitcoin_office.reserve.record import Record
-from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork, rule_at_work
+from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork
 from bitcoin_office.simulate.own_rules import at_work_of, fields_of
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.sections import Span
@@ -144,11 +144,11 @@ def rules_of(programme: Programme, span: Span, *, has_rate: bool, has_reserves: 
     used: list[RuleAtWork] = []
     left_out: list[str] = []
     for rule in programme.reserve.rules if programme.reserve else ():
-        at_work = rule_at_work(rule)
+        at_work = at_work_of(rule)
         money = getattr(rule, "amount", None)
         if rule.standing not in AT_WORK:
             left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
-        elif isinstance(rule, Own) and (lacks := _lacks(rule)):
+        elif isinstance(rule, Own) and (lacks := _lacks(rule, has_reserves=has_reserves)):
             left_out.append(f"Rule {rule.id} is left out: it looks at {lacks}, which no plan has yet.")
         elif at_work.function in NEEDS and not (has_reserves and NEEDS[at_work.function] == RESERVES):
             left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan yet.")
@@ -161,9 +161,10 @@ def rules_of(programme: Programme, span: Span, *, has_rate: bool, has_reserves: 
     return RulesOfPlan(used=tuple(used), left_out=tuple(left_out))
 
 
-def _lacks(rule: Own) -> str:
+def _lacks(rule: Own, *, has_reserves: bool) -> str:
     """What a rule of one's own looks at and no desk of a plan simulates."""
-    return " and ".join(sorted(fields_of(rule) & NOT_SIMULATED))
+    known = {"reserves_usd"} if has_reserves else set[str]()
+    return " and ".join(sorted(fields_of(rule) & NOT_SIMULATED - known))
 
 
 def _within(first: dt.date, last: dt.date | None, span: Span) -> bool:

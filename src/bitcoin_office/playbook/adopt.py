@@ -12,7 +12,8 @@ from bitcoin_office.playbook.adoption_findings import date_findings, money_findi
 from bitcoin_office.playbook.nodes import Node, children, find, node_of
 from bitcoin_office.playbook.overlay import OVERLAY_SCHEMA
 from bitcoin_office.playbook.programme import SECTIONS, section_named
-from bitcoin_office.playbook.reading import Playbook
+from bitcoin_office.playbook.reading import Playbook, TextFile
+from bitcoin_office.playbook.reserve_rules import Own
 from bitcoin_office.playbook.sources import SOURCES, is_source
 from bitcoin_office.playbook.toml_text import toml_text
 from bitcoin_office.playbook.wording import Standing
@@ -34,11 +35,15 @@ _INSTITUTIONS = {"name", "supervisor", "keeper"}
 
 
 class Adoption(msgspec.Struct, frozen=True, kw_only=True):
-    """The overlay that an adoption writes: its name, its text, and what a person should look at before using it."""
+    """The overlay that an adoption writes: its name, its text, and what a person should look at before using it.
+
+    ``rules`` are files of the other country's own rules, by their names, which go into ``rules/`` beside the overlay.
+    """
 
     id: str
     text: str
     findings: tuple[Finding, ...]
+    rules: tuple[TextFile, ...] = ()
 
 
 def adopt(section: str, origin: Playbook, into: Playbook, *, effective_from: dt.date | None = None) -> Adoption:
@@ -59,6 +64,7 @@ def adopt(section: str, origin: Playbook, into: Playbook, *, effective_from: dt.
     if node is None:
         raise IncompleteDataError(f"{here.name} has declared no {section}.", remedy="See: bitcoin-office countries")
     taken = _proposed(node.plain(), here.name, effective_from)
+    rules = _pinned(taken, origin) if section == "reserve" else ()
     if isinstance(taken, dict):
         taken = _as_ours(cast("dict[str, Any]", taken), replaced, into)
     sources, named = _named_sources(taken, here.code)
@@ -70,7 +76,20 @@ def adopt(section: str, origin: Playbook, into: Playbook, *, effective_from: dt.
     findings = [*money_findings(origin, into, section), *tariff_findings(origin, into, section)]
     if effective_from is None:
         findings += date_findings(node, section, here.name)
-    return Adoption(id=head["id"], text=about + toml_text(tree), findings=tuple(findings))
+    return Adoption(id=head["id"], text=about + toml_text(tree), findings=tuple(findings), rules=rules)
+
+
+def _pinned(taken: dict[str, Any], origin: Playbook) -> tuple[TextFile, ...]:
+    """The files of the reserve's own rules; each rule of the section that is taken names the hash of its file."""
+    reserve = origin.programme.reserve
+    own = {rule.id: rule for rule in (reserve.rules if reserve else ()) if isinstance(rule, Own)}
+    files: dict[str, TextFile] = {}
+    for rule in cast("list[dict[str, Any]]", taken.get("rules", [])):
+        declared = own.get(str(rule.get("id")))
+        if declared is not None and declared.read is not None:
+            rule["sha256"] = declared.sha256
+            files[declared.file] = TextFile(declared.file, declared.read.text)
+    return tuple(files.values())
 
 
 def _as_ours(policy: dict[str, Any], replaced: Node | None, into: Playbook) -> dict[str, Any]:

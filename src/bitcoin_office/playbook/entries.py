@@ -16,8 +16,9 @@ from bitcoin_office.playbook.parameters import ParameterValue
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.terms.source import Source
 
-# What says nothing of its own: the name of an entry in its list, and who says so, which stands beside each entry.
-_NOT_SHOWN = {"id", "source"}
+# What says nothing of its own: the name of an entry in its list, and who says so, which stands beside each entry; and
+# the text of a rule's file, for which its hash stands.
+_NOT_SHOWN = {"id", "source", "read"}
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

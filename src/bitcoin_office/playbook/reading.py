@@ -11,6 +11,7 @@ from bitcoin_office.playbook.decode import decode_document, decode_part, with_na
 from bitcoin_office.playbook.document import Document, parse
 from bitcoin_office.playbook.nodes import Node, document_of, node_of
 from bitcoin_office.playbook.overlay import OverlayHead, apply, overlay_head
+from bitcoin_office.playbook.own_texts import with_own_texts
 from bitcoin_office.playbook.parameters import ParameterValue, Values, date_problems, name_problems, value_problems
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.programme import Programme
@@ -30,13 +31,15 @@ class TextFile(msgspec.Struct, frozen=True):
 class PlaybookFiles(msgspec.Struct, frozen=True, kw_only=True):
     """The texts of a playbook: the programme, its files of parameters, and overlays in the order of their laying.
 
-    ``settings`` are single entries, ``key.path=value``, that are changed last.
+    ``settings`` are single entries, ``key.path=value``, that are changed last. ``rules`` are the Python files in
+    ``rules/`` beside the programme and the overlays.
     """
 
     programme: TextFile
     parameters: tuple[TextFile, ...] = ()
     overlays: tuple[TextFile, ...] = ()
     settings: tuple[str, ...] = ()
+    rules: tuple[TextFile, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -46,6 +49,8 @@ class PlaybookFiles(msgspec.Struct, frozen=True, kw_only=True):
             digest.update(len(file.text.encode()).to_bytes(8, "big") + file.text.encode())
         for setting in self.settings:
             digest.update(len(setting.encode()).to_bytes(8, "big") + b"=" + setting.encode())
+        for rule in self.rules:
+            digest.update(len(rule.text.encode()).to_bytes(8, "big") + b"#" + rule.text.encode())
         return digest.hexdigest()
 
 
@@ -85,6 +90,10 @@ def read_playbook(files: PlaybookFiles) -> tuple[Playbook | None, Findings]:
         findings += more
     programme, more = decode_document(base, Programme)
     findings += more + check_parameters(base, _money(base))
+    if programme is not None:
+        texts = {file.name: file.text for file in files.rules}
+        programme, more = with_own_texts(programme, base, texts)
+        findings += more
     if programme is None or worst(findings) is Severity.ERROR:
         return None, findings
     playbook = Playbook(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
@@ -13,6 +14,7 @@ from msgspec import Meta
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.wording import Days, Id, Interval, Note, Percent, Sats, Standing, backwards
 from bitcoin_office.terms.amount import Amount
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.terms.source import Source
 
 
@@ -107,6 +109,43 @@ class Hold(ReserveRule, frozen=True, kw_only=True, tag_field="rule", tag="hold")
     """Neither buys nor sells."""
 
 
+class OwnText(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of a rule's file, and where it was read."""
+
+    path: Annotated[str, Meta(description="The file.")]
+    text: Annotated[str, Meta(description="What stands in it.")]
+
+
+class Own(ReserveRule, frozen=True, kw_only=True, tag_field="rule", tag="own"):
+    """A rule of one's own: a function in a small Python file in the folder ``rules/`` beside this file."""
+
+    file: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]*\\.py" + END, max_length=80, description="The file's name.")]
+    function: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*" + END, description="The function in it.")]
+    numbers: Annotated[dict[str, Decimal], Meta(description="Its numbers, by the names that it gives them.")] = {}
+    interval: Annotated[Interval, Meta(description="When it is due.")] = Interval.DAY
+    window_days: Annotated[Days, Meta(description="How far its window looks back.")] = 30
+    stops: Annotated[bool, Meta(description="Whether it answers with the share of purchases that may go ahead.")] = (
+        False
+    )
+    sha256: Annotated[
+        str,
+        Meta(pattern="^([0-9a-f]{64})?" + END, description="Of the file, where it must not change unseen."),
+    ] = ""
+    read: Annotated[OwnText | None, Meta(description="Not to be written: the text, once the file is read.")] = None
+
+    def problems(self) -> Iterator[Problem]:
+        """The text stands in its file, and every number has a name that a function can use."""
+        yield from super().problems()
+        if self.read is not None:
+            remedy = "Put the text into the file in rules/."
+            yield Problem(code="unknown-key", message="A rule's text has no place here.", remedy=remedy, key=("read",))
+        for name in self.numbers:
+            if not name.isidentifier() or not name.islower() or keyword.iskeyword(name):
+                remedy = "Write small letters, digits and underscores."
+                message = f"{name!r} is no name of a number."
+                yield Problem(code="unknown-key", message=message, remedy=remedy, key=("numbers", name))
+
+
 AnyReserveRule = (
     FixedCoins
     | FixedMoney
@@ -119,4 +158,5 @@ AnyReserveRule = (
     | VolatilityTarget
     | DrawdownStop
     | Hold
+    | Own
 )
