@@ -1,0 +1,168 @@
+"""The fiscal part of a plan: chances out of sourced limits only; what a missed review does to money and reserves."""
+
+import datetime as dt
+import math
+import statistics
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
+from bitcoin_office.app.market import market_for
+from bitcoin_office.app.plan import plan_facts, recorded_power
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.office.plan import plan_of, plan_result, set_up
+from bitcoin_office.office.plan_fiscal import fiscal_of
+from bitcoin_office.office.plan_result import CriterionChance, PlanResult
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
+from bitcoin_office.playbook.reserve_policy import Payer
+from bitcoin_office.simulate.plan import Plan
+from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.simulate.run import Kernel, run_piece, trace
+from bitcoin_office.simulate.sections import Span
+
+SOURCED = str(Path(__file__).parents[1] / "fixtures" / "plans" / "sourced-limits.toml")
+AS_OF = dt.date(2025, 7, 17)
+PURCHASE = dt.date(2025, 10, 14)
+NIR = "net-international-reserves"
+PATHS = 4_000
+QUESTION = PlanQuestion(
+    paths=PATHS, years=3, seed=11, as_of=AS_OF, drift_deviation_percent=Decimal(0), weather=WeatherName.GBM
+)
+
+
+def asked(*settings: str, overlays: tuple[str, ...] = (SOURCED,), country: str = "pk") -> Asked:
+    """Pakistan under the made-up arrangement."""
+    return Asked(country=country, overlays=overlays, settings=settings)
+
+
+def made(programme: Asked, question: PlanQuestion, kernel: type | object = plain_kernel) -> tuple[Plan, PlanResult]:
+    """A plan and its result."""
+    setup = set_up(plan_facts(programme, market_for(None)), question)
+    plan = plan_of(setup, shipped_texts())
+    run: Kernel = kernel(plan)  # pyright: ignore[reportCallIssue]
+    return plan, plan_result(setup, plan, run_piece(plan, run, 0, question.paths), recorded_power)
+
+
+def rows(result: PlanResult, name: str) -> dict[str, CriterionChance]:
+    """A criterion's rows by review."""
+    return {item.review: item for item in result.criteria if item.name == name}
+
+
+@pytest.fixture(scope="module")
+def sourced() -> tuple[Plan, PlanResult]:
+    """The plan of the made-up arrangement, compiled."""
+    return made(asked(), QUESTION, compiled_kernel)
+
+
+def exact(plan: Plan) -> float:
+    """The chance that a thousand coins cost at most 120 million dollars on the day of purchase, under this GBM."""
+    numbers = plan.numbers
+    days = (PURCHASE - AS_OF).days
+    distance = math.log(120_000.0) - numbers["first_log_price"] - numbers["drift_mean"] * days / 365
+    return statistics.NormalDist().cdf(distance / (numbers["volatility_day"] * math.sqrt(days)))
+
+
+def test_a_sourced_floor_against_black_and_scholes(sourced):
+    """The floor of December holds as often as the coins cost less than what the baseline is above it, as GBM has it."""
+    plan, result = sourced
+    item = rows(result, NIR)["eff: second review"]
+    assert item.status == "evaluated"
+    assert item.on == dt.date(2025, 12, 31)
+    assert item.limit == "-8650000000"
+    assert item.probability == pytest.approx(exact(plan), abs=4 * math.sqrt(0.25 / PATHS))
+    assert item.low < item.probability < item.high
+    assert item.high - item.low < 0.05
+    assert item.margin.p05 < 0 < item.margin.p95
+    assert "2025-06-30 carried on to 2025-12-31, taken as certain" in item.rests_on
+
+
+def test_a_limit_of_another_review_gives_no_chance(sourced):
+    """The June limit is far and always holds; reviews after it have no limit of their own and are not evaluated."""
+    found = rows(sourced[1], NIR)
+    assert found["eff: third review"].probability == 1.0
+    later = found["eff: fourth review"]
+    assert (later.status, later.probability) == ("not evaluated", None)
+    assert later.missing == ("limit: none is on file for this review; the last is of 2026-06-30",)
+    unsourced = {item.name for item in sourced[1].criteria if item.probability is None}
+    assert {"net-domestic-assets", "primary-balance", "external-arrears"} <= unsourced
+
+
+def test_a_missed_review_makes_the_tranche_late_and_the_last_is_lost(sourced):
+    """Where December is missed, every tranche comes half a year later and the seventh is lost: SDR 760 million."""
+    result = sourced[1]
+    missed = 1.0 - rows(result, NIR)["eff: second review"].probability
+    reviews = {(item.facility, item.review): item for item in result.fiscal.reviews}
+    second = reviews["eff", "second review"]
+    assert second.probability == pytest.approx(1.0 - missed)
+    assert second.judged == (NIR,)
+    assert "net-domestic-assets" in second.not_judged
+    eff = next(item for item in result.fiscal.tranches if item.facility == "eff")
+    assert eff.missed_share == pytest.approx(missed)
+    assert (eff.months_late_median, eff.months_late_worst) == (6, 6)
+    assert eff.late_median == eff.late_worst == 760e6
+    assert eff.lost_median == eff.lost_worst == eff.lost_mean == 760e6
+    rsf = next(item for item in result.fiscal.tranches if item.facility == "rsf")
+    assert (rsf.missed_share, rsf.lost_worst) == (pytest.approx(missed), 0.0)
+    by_calendar = next(
+        item for item in result.fiscal.missed if (item.facility, item.review) == ("eff", "second review")
+    )
+    assert (by_calendar.late, by_calendar.lost, by_calendar.unit) == (4 * 760e6, 760e6, "SDR")
+    assert [item.to for item in by_calendar.moved][-1] is None
+    assert by_calendar.lost_usd == pytest.approx(1.346 * 760e6)
+    assert by_calendar.share_of_reserves == pytest.approx(1.346 * 760e6 / 14.64e9)
+
+
+def test_gross_reserves_hold_purchases_and_tranches(sourced):
+    """On average, gross reserves are the level, less what coins cost, plus the tranches that are released by then."""
+    result = sourced[1]
+    kept = rows(result, NIR)["eff: second review"].probability
+    gross, net = result.series["reserves_usd"], result.series["net_moved_usd"]
+    end = gross.dates.index(dt.date(2027, 12, 31))
+    released = (4 + kept) * 760e6 + 154e6
+    assert gross.mean[end] == pytest.approx(14.64e9 + net.mean[end] + 1.346 * released, rel=1e-9)
+    assert net.mean[end] == pytest.approx(-result.series["cost_usd"].mean[end])
+    waiting = result.series["tranches_waiting_usd"]
+    january = waiting.dates.index(dt.date(2026, 1, 31))
+    assert waiting.mean[january] == pytest.approx((1 - kept) * 1.346 * 914e6, rel=1e-9)
+
+
+def test_who_pays_decides_what_moves():
+    """The same purchase out of the budget leaves reserves alone, and costs the primary balance what the coins cost."""
+    few = msgspec.structs.replace(QUESTION, paths=20, years=1)
+    plan, result = made(asked("reserve.paid_by=treasury"), few)
+    assert result.fiscal.paid_by is Payer.TREASURY
+    assert rows(result, NIR)["eff: second review"].probability == 1.0
+    assert set(result.series["net_moved_usd"].mean) == {0.0}
+    seen = trace(plan, plain_kernel(plan), 0, 3)
+    day = (PURCHASE - AS_OF).days
+    for path in range(3):
+        cost = seen["spent_cents"][path][day] / 100 * seen["local_per_usd"][path][day - 1]
+        assert seen["budget_moved_local"][path][day] == pytest.approx(-cost, rel=1e-9)
+        assert seen["budget_moved_local"][path][day - 2] == 0.0
+
+
+def test_a_ceiling_on_coins_is_broken_by_one_coin_a_day():
+    """El Salvador's ceiling has a source for limit and baseline: a coin a day breaks it in every future."""
+    few = msgspec.structs.replace(QUESTION, paths=20, years=1, as_of=dt.date(2025, 8, 1))
+    _, result = made(asked(country="sv", overlays=()), few)
+    every_day = next(iter(rows(result, "bitcoin-accumulation").values()))
+    assert (every_day.status, every_day.probability) == ("evaluated", 0.0)
+    condition = rows(result, "no-accumulation")["every day"]
+    assert (condition.status, condition.probability, condition.low) == ("broken", 0.0, 0.0)
+    assert rows(result, "no-bitcoin-debt")["every day"].status == "kept"
+    _, held = made(asked("reserve.rules.one-a-day.standing=suspended", country="sv", overlays=()), few)
+    assert next(iter(rows(held, "bitcoin-accumulation").values())).probability == 1.0
+    assert rows(held, "no-accumulation")["every day"].status == "kept"
+
+
+@pytest.mark.parametrize("country", ["pk", "sv"])
+def test_nothing_that_is_not_sourced_gets_a_chance(country):
+    """As shipped, only El Salvador's ceiling on coins has a limit and a baseline from a source."""
+    facts = plan_facts(country, market_for(None))
+    fiscal = fiscal_of(facts, dt.date(2025, 8, 1), Span(dt.date(2025, 8, 2), 1000), 284.0)
+    able = {item.criterion.id for item in fiscal.measured if not item.missing}
+    assert able == ({"bitcoin-accumulation"} if country == "sv" else set())
+    assert all(item.missing for item in fiscal.measured if item.criterion.id not in able)
