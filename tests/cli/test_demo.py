@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def test_the_training_office_proves_what_it_holds_and_names_the_flipped_coin(tmp
 def test_a_training_story_that_was_broken_off_is_told_from_the_start(tmp_path: Path) -> None:
     """A training office without its end is removed and made anew; a real office in its place is left alone."""
     training = tmp_path / "training"
-    run("init", str(training), "--country", "sv", "--network", "regtest")
+    run("init", str(training), "--country", "zz", "--network", "regtest")
     assert "It consolidates" in demo(tmp_path / "office")
     run("init", str(tmp_path / "real"), "--country", "sv")
     done = CliRunner().invoke(cli, ["demo", "--dir", str(tmp_path / "office"), "--training", str(tmp_path / "real")])
@@ -157,3 +158,27 @@ def test_a_training_offices_statement_is_marked_and_free_of_the_real_record(tmp_
     run("init", str(tmp_path / "training"), "--country", "sv", "--network", "regtest")
     told = run("statement", "--office", str(tmp_path / "training"), "--at", "2025-07-17")
     assert told.startswith("TRAINING, made up: announced 0, disclosed nothing, proved 0")
+
+
+def test_without_library_and_node_the_demo_says_which_command_brings_one(tmp_path: Path, monkeypatch) -> None:
+    """The statement stands all the same, the training half is left out with a command to type; nothing half-made."""
+    monkeypatch.setitem(sys.modules, "pbk", None)
+    monkeypatch.setenv("BITCOIND", str(tmp_path / "nothing"))
+    told = demo(tmp_path / "office")
+    assert told.splitlines()[0].endswith("proved 0")
+    assert "Left out. Bitcoin Core's consensus library is not installed. No Bitcoin node was found either." in told
+    assert "tools/get-bitcoind" in told
+    assert not (tmp_path / "training").exists()
+
+
+@pytest.mark.component("bitcoind")
+def test_without_library_the_demo_says_so_and_runs_on_a_node(tmp_path: Path, monkeypatch) -> None:
+    """The whole story on a real node; the second run verifies the disclosures without one."""
+    monkeypatch.setitem(sys.modules, "pbk", None)
+    told = demo(tmp_path / "office")
+    assert "The chain runs on a Bitcoin node instead: " in told
+    assert "nothing is wrong" in told
+    assert re.search(r"the coin [0-9a-f]{64}:\d+ no longer holds", told)
+    again = demo(tmp_path / "office")
+    assert "nothing is wrong" in again
+    assert "It consolidates" not in again

@@ -9,19 +9,25 @@ from bitcoin_office.terms.errors import NotFoundError, OfficeError
 PROGRAMME, ACCOUNTS = "programme.toml", "accounts.toml"
 PARAMETERS, OVERLAYS, RECORD = "parameters", "overlays", "record"
 
+# A country that does not exist, for offices in which people practise. ISO 3166 leaves this code to its users.
+TRAINING_COUNTRY = "zz"
+
 # A text that people write by hand is far below this; anything larger is a mistake or an attack.
 LARGEST_FILE_BYTES = 4 * 1024 * 1024
 
 
 def shipped_folder() -> Path:
     """Where the shipped countries are: in the package once installed, else beside the source."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "countries"
-    return installed if installed.is_dir() else package.parent.parent / "countries"
+    return _shipped("countries")
+
+
+def training_folder() -> Path:
+    """Where the made-up country of training offices is, apart from every real one."""
+    return _shipped("training") / TRAINING_COUNTRY
 
 
 def shipped_countries() -> tuple[str, ...]:
-    """The codes of the shipped countries, sorted."""
+    """The codes of the shipped countries, sorted. The made-up country of training offices is none of them."""
     return tuple(sorted(folder.name for folder in shipped_folder().iterdir() if (folder / "record").is_dir()))
 
 
@@ -34,10 +40,12 @@ class NotTextError(OfficeError):
 def country_folder(country: str) -> Path:
     """The folder of a shipped country by its code, or of one's own by its path. Raises ``NotFoundError``.
 
-    The path of a ``programme.toml`` stands for its folder.
+    ``zz`` is the made-up country of training offices. The path of a ``programme.toml`` stands for its folder.
     """
     if country in shipped_countries():
         return shipped_folder() / country
+    if country == TRAINING_COUNTRY:
+        return training_folder()
     path = Path(country)
     if path.is_dir():
         return path
@@ -59,6 +67,12 @@ def overlay_file(name: str, folder: Path) -> Path:
         return found
     known = tuple(path.stem for place in here for path in sorted(place.glob("*.toml")))
     raise NotFoundError(kind="overlay", name=name, known=known, remedy="Give an overlay's path, or its name.")
+
+
+def _shipped(name: str) -> Path:
+    package = Path(__file__).resolve().parent.parent
+    installed = package / name
+    return installed if installed.is_dir() else package.parent.parent / name
 
 
 def read_texts(folder: Path, pattern: str = "*.toml") -> dict[str, str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import msgspec
 
+from bitcoin_office.adapters.country_files import TRAINING_COUNTRY
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir, OfficeKind
 from bitcoin_office.reserve.chain_port import Chain
 from bitcoin_office.terms.errors import UsageError
 
-# Where a training office without a node keeps its chain.
-TRAINING_CHAIN = "chain"
+# Where a training office keeps its chain: in blocks of the consensus library, or in the folder of a node of its own.
+TRAINING_CHAIN, TRAINING_NODE = "chain", "node"
 
 
 class NodeOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,11 @@ def office_chain(office: OfficeDir, options: NodeOptions = NodeOptions()) -> Gen
 
         with EmbeddedChain(folder) as chain:
             yield chain
+    elif office.settings.kind is OfficeKind.TRAINING and (office.path / TRAINING_NODE).is_dir():
+        from bitcoin_office.app.training_means import node_in  # noqa: PLC0415 - only for a chain in a node
+
+        with node_in(office.path / TRAINING_NODE) as node:
+            yield node.chain()
     else:
         raise UsageError(
             "No Bitcoin node is named.",
@@ -69,7 +75,7 @@ def _way_out(office: OfficeDir, remedy: str) -> str:
     """For a node of a test network and a real country's office: how to make an office for it."""
     if office.settings.kind is not OfficeKind.RECORD:
         return remedy
-    return f"{remedy} For made-up coins: bitcoin-office init DIR --country {office.settings.country} --network regtest."
+    return f"{remedy} For made-up coins: bitcoin-office init DIR --country {TRAINING_COUNTRY} --network regtest."
 
 
 def _in_office(office: OfficeDir, path: str) -> Path | None:

@@ -12,7 +12,9 @@ from bitcoin_office.adapters.country_files import (
     PARAMETERS,
     PROGRAMME,
     RECORD,
+    TRAINING_COUNTRY,
     NotTextError,
+    country_folder,
     overlay_file,
     read_text,
     shipped_countries,
@@ -75,7 +77,7 @@ def check(target: str, overlays: tuple[str, ...] = (), settings: tuple[str, ...]
 
     Overlays and settings are laid over a country, which is then checked with them.
     """
-    path = shipped_folder() / target if target in shipped_countries() else Path(target)
+    path = country_folder(target) if target in (*shipped_countries(), TRAINING_COUNTRY) else Path(target)
     texts = _Texts()
     if path.is_dir():
         findings = _folder(path, texts) + _laid_over(path, texts, overlays, settings)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from bitcoin_office.adapters.country_files import country_folder, read_text, read_texts, shipped_countries
+from bitcoin_office.adapters.country_files import (
+    TRAINING_COUNTRY,
+    country_folder,
+    read_text,
+    read_texts,
+    shipped_countries,
+)
 from bitcoin_office.books.account import Account, Chart
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.reserve.record import Record
@@ -38,7 +44,7 @@ def lasting_name(country: str) -> str:
     Raises ``NotFoundError``.
     """
     folder = country_folder(country)
-    return country if country in shipped_countries() else str(folder.absolute())
+    return country if country in (*shipped_countries(), TRAINING_COUNTRY) else str(folder.absolute())
 
 
 def load_record(country: str) -> Record:

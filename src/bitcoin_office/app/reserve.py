@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from bitcoin_office.adapters.country_files import shipped_countries
+from bitcoin_office.adapters.country_files import TRAINING_COUNTRY, country_folder, shipped_countries, training_folder
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.countries import lasting_name, load_chart, load_record
 from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
@@ -23,6 +23,7 @@ from bitcoin_office.chain.network import network as named_network
 from bitcoin_office.office.book_record import BookedRecord, book_record
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.statement import ReserveStatement, StatementInput, reserve_statement
+from bitcoin_office.terms.errors import UsageError
 
 
 def init_office(
@@ -31,10 +32,16 @@ def init_office(
     """Makes an office for a country, opens its accounts and books what its record announces, all of it or nothing.
 
     On another network than Bitcoin's own it is a training office. For a shipped country its books then begin empty:
-    real purchases and made-up coins are never mixed.
+    real purchases and made-up coins are never mixed. Raises ``UsageError`` for the made-up country on Bitcoin's own
+    network.
     """
     load_record(country)
     named_network(network)
+    if network == MAIN.name and country_folder(country) == training_folder():
+        raise UsageError(
+            f"{TRAINING_COUNTRY} is a country that does not exist: its office is a training office, of made-up coins.",
+            remedy="Give --network regtest; for real coins name a real country, or the folder of your own.",
+        )
     kind = OfficeKind.RECORD if network == MAIN.name else OfficeKind.TRAINING
     settings = OfficeSettings(
         country=lasting_name(country),

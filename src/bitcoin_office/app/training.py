@@ -12,17 +12,17 @@ from typing import Final
 
 import msgspec
 
+from bitcoin_office.adapters.country_files import TRAINING_COUNTRY
 from bitcoin_office.adapters.disclosure_files import SIDECAR_END
 from bitcoin_office.adapters.training_wallet import Device
 from bitcoin_office.app.chain_sync import sync_office
 from bitcoin_office.app.chain_views import Chosen, office_holdings, office_movements
-from bitcoin_office.app.chains import TRAINING_CHAIN, NodeOptions
 from bitcoin_office.app.disclosing import DISCLOSURES, Disclosed, Wish, disclose_office, make_key
 from bitcoin_office.app.disclosure import verify_files
 from bitcoin_office.app.market import MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.proofs import ProofWish, add_office_proofs, request_office_proofs
-from bitcoin_office.app.reserve import init_office
+from bitcoin_office.app.reserve import init_office, office_statement
 from bitcoin_office.app.training_chain import (
     BOUGHT_SATS,
     CAP_SATS,
@@ -33,6 +33,8 @@ from bitcoin_office.app.training_chain import (
     gifts_descriptor,
     treasury_descriptor,
 )
+from bitcoin_office.app.training_ground import Ground, ground_in
+from bitcoin_office.app.training_means import require_training_means
 from bitcoin_office.app.vaults import NewVault, add_vault
 from bitcoin_office.app.vouchers import add_voucher
 from bitcoin_office.chain.hashing import shown
@@ -42,6 +44,7 @@ from bitcoin_office.proof.message import Purpose
 from bitcoin_office.proof.packet import Packet
 from bitcoin_office.reserve.disclosure.document import SignedDisclosure
 from bitcoin_office.reserve.disclosure.result import Verification
+from bitcoin_office.reserve.statement import TRAINING
 from bitcoin_office.reserve.voucher import MovementClass, Voucher
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import IncompleteDataError
@@ -55,7 +58,6 @@ MARK: Final = "TRAINING: made up. No coin, price or person here is real."
 PURCHASES: Final = 3
 # Until when the proofs of the training are to be believed.
 _PROOF_DAYS: Final = 365
-_NODE: Final = NodeOptions()
 _NO_HASH: Final = "0" * 64
 _FLIPPED_FILE: Final = "flipped"
 
@@ -93,18 +95,24 @@ class TrainingTold(msgspec.Struct, frozen=True, kw_only=True):
     flipped: Flipped
 
 
-def tell_training(path: Path, country: str, told: Callable[[Scene], None] = lambda _: None) -> TrainingTold:
+def tell_training(path: Path, told: Callable[[Scene], None] = lambda _: None) -> TrainingTold:
     """Makes a training office in the new folder ``path`` and tells its story; ``told`` hears each scene as it ends.
 
-    Its signing key lies beside the folder. Raises ``UsageError`` where something stands there already, and
-    ``MissingComponentError`` where the consensus library is not installed.
+    Its signing key lies beside the folder. Its country is a made-up one. Raises ``UsageError`` where something stands
+    there already, and ``NoTrainingChainError`` where there is neither the consensus library nor a node.
     """
-    story = _Story(path, country)
+    require_training_means()
+    office, _ = init_office(path, TRAINING_COUNTRY, network=REGTEST.name)
+    with ground_in(path) as ground:
+        return _told(path, _Story(office, ground), told)
+
+
+def _told(path: Path, story: _Story, told: Callable[[Scene], None]) -> TrainingTold:
     scenes: list[Scene] = []
     for scene in story.scenes():
         scenes.append(scene)
         told(scene)
-    holdings = office_holdings(story.office, _NODE)
+    holdings = office_holdings(story.office, story.node)
     return TrainingTold(
         office=str(path),
         scenes=tuple(scenes),
@@ -170,19 +178,21 @@ def _amount_of_largest(data: bytes) -> int:
 class _Story:
     """The office and its chain, told scene by scene."""
 
-    def __init__(self, path: Path, country: str) -> None:
-        self.office: OfficeDir
-        self.office, _ = init_office(path, country, network=REGTEST.name)
-        self._chain = TrainingChain(path / TRAINING_CHAIN)
+    def __init__(self, office: OfficeDir, ground: Ground) -> None:
+        self.office = office
+        self.node = ground.options
+        self._judges_all = ground.judges_all
+        treasury = treasury_descriptor(recovery=ground.judges_all)
+        self._chain = TrainingChain(ground.opened, treasury)
         self.disclosed: list[Disclosed] = []
         made = (
-            NewVault(name=TREASURY, descriptors=(treasury_descriptor(),), note=MARK, count=20),
+            NewVault(name=TREASURY, descriptors=(treasury,), note=MARK, count=20),
             NewVault(name=GIFTS, descriptors=(gifts_descriptor(),), note=MARK, count=20),
         )
         for vault in made:
             add_vault(self.office, vault)
-        make_key(self.office, key_beside(path), None)
-        self.office = OfficeDir.load(path)
+        make_key(self.office, key_beside(office.path), None)
+        self.office = OfficeDir.load(office.path)
 
     def scenes(self) -> Iterator[Scene]:
         """Everything that happens, in order."""
@@ -192,6 +202,7 @@ class _Story:
         yield from self._move()
         yield self._receive()
         yield self._prove()
+        yield self._state()
         yield self._disclose("The first disclosure")
         yield from self._reorganise()
         yield _verify_scene(self.verified())
@@ -244,22 +255,29 @@ class _Story:
         )
 
     def _prove(self) -> Scene:
-        signers = {
+        signers: dict[tuple[str, Purpose], tuple[str, ...]] = {
             (TREASURY, Purpose.PRIMARY): PRIMARY[:2],
-            (TREASURY, Purpose.RECOVERY): RECOVERY,
             (GIFTS, Purpose.PRIMARY): (GIFTS_SIGNER,),
         }
+        if self._judges_all:
+            signers[TREASURY, Purpose.RECOVERY] = RECOVERY
         proofs = 0
         for (vault, purpose), names in signers.items():
             proofs += self._signed(vault, purpose, names)
+        quorums = "of the recovery quorum too" if self._judges_all else "by signers that need no consensus library"
         return Scene(
             title="Its signers prove control",
-            text=f"{proofs} proofs by message (BIP-322), of the recovery quorum too; not one coin moved.",
+            text=f"{proofs} proofs by message (BIP-322), {quorums}; not one coin moved.",
         )
+
+    def _state(self) -> Scene:
+        """What the statement of the last block's day says, without the mark that stands over everything here."""
+        finding = office_statement(self.office, self._chain.day()).finding
+        return Scene(title="Its statement counts what is proved", text=f"{finding.removeprefix(TRAINING)}.")
 
     def _signed(self, vault: str, purpose: Purpose, names: tuple[str, ...]) -> int:
         expires = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=_PROOF_DAYS)
-        asked = request_office_proofs(self.office, _NODE, ProofWish(vault=vault, purpose=purpose, expires=expires))
+        asked = request_office_proofs(self.office, self.node, ProofWish(vault=vault, purpose=purpose, expires=expires))
         files: list[Path] = []
         for item in asked.items:
             packet = Packet.parse((Path(asked.folder) / "to-sign" / item.file).read_bytes())
@@ -270,7 +288,7 @@ class _Story:
         return sum(each.added for each in add_office_proofs(self.office, files).requests)
 
     def _disclose(self, title: str) -> Scene:
-        made = disclose_office(self.office, _NODE, Wish(committed=(GIFTS,)))
+        made = disclose_office(self.office, self.node, Wish(committed=(GIFTS,)))
         self.disclosed.append(made)
         gone = f", which supersedes number {made.supersedes}" if made.supersedes is not None else ""
         held = f"{sats(made.sats).short()} in {made.coins} coins after block {made.height}"
@@ -293,7 +311,7 @@ class _Story:
         yield self._disclose("The purchase is mined again, and disclosed")
 
     def _sync(self) -> None:
-        sync_office(self.office, _NODE)
+        sync_office(self.office, self.node)
 
     def _vouch(self, transaction: Transaction, kind: MovementClass, name: str, quantity_sats: int) -> int:
         """A document for a transaction, and the voucher that names it; what the coins were worth, in cents."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
-from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
 from bitcoin_office.adapters.training_wallet import Device, TrainingWallet
 from bitcoin_office.chain.script import OP_RETURN
 from bitcoin_office.chain.transaction import Transaction
+from bitcoin_office.reserve import chain_port
 from bitcoin_office.reserve.coins import COINBASE_MATURITY_BLOCKS
 from bitcoin_office.terms.units import SAT
 
@@ -36,11 +37,13 @@ RECOVERY: Final = ("recovery signer one", "recovery signer two")
 GIFTS_SIGNER: Final = "gifts signer"
 
 
-def treasury_descriptor() -> str:
-    """Two of three signers; or, once a coin is 144 blocks old, two others."""
+def treasury_descriptor(*, recovery: bool = True) -> str:
+    """Two of three signers; and with ``recovery``, once a coin is 144 blocks old, two others."""
+    if not recovery:
+        return f"wsh(sortedmulti(2,{','.join(f'{Device(name).key}/<0;1>/*' for name in PRIMARY)}))"
     keys = [f"{Device(name).key}/<0;1>/*" for name in (*PRIMARY, *RECOVERY)]
-    primary, recovery = ",".join(keys[: len(PRIMARY)]), ",".join(keys[len(PRIMARY) :])
-    return f"wsh(or_i(and_v(v:multi(2,{recovery}),older({RECOVERY_BLOCKS})),multi(2,{primary})))"
+    primary, later = ",".join(keys[: len(PRIMARY)]), ",".join(keys[len(PRIMARY) :])
+    return f"wsh(or_i(and_v(v:multi(2,{later}),older({RECOVERY_BLOCKS})),multi(2,{primary})))"
 
 
 def gifts_descriptor() -> str:
@@ -49,19 +52,23 @@ def gifts_descriptor() -> str:
 
 
 class TrainingChain:
-    """The chain in a folder and everybody on it, in the order of the story. Close it, or nobody else can read it."""
+    """A chain and everybody on it, in the order of the story. Opened for each step, so that others can read it."""
 
-    def __init__(self, folder: Path) -> None:
-        """A new chain on which the exchange has mined the first coins, and these are ripe."""
-        self._folder = folder
+    def __init__(self, opened: Callable[[], AbstractContextManager[chain_port.TrainingChain]], treasury: str) -> None:
+        """A new chain on which the exchange has mined the first coins, and these are ripe.
+
+        ``treasury`` is the descriptor of the vault for which the first two signers sign.
+        """
+        self._opened = opened
         primary = [Device(name) for name in PRIMARY[:2]]
-        self.treasury = TrainingWallet(treasury_descriptor(), primary)
+        self.treasury = TrainingWallet(treasury, primary)
         self.gifts = TrainingWallet(gifts_descriptor(), [Device(GIFTS_SIGNER)])
         exchange = Device("exchange")
         self.exchange = TrainingWallet(f"wpkh({exchange.key}/<0;1>/*)", [exchange])
         self._next_ripe = 1
         self._bought: list[Transaction] = []
-        with EmbeddedChain(folder) as chain:
+        self._last_address = 0
+        with self._opened() as chain:
             for height in range(1, COINBASE_MATURITY_BLOCKS + 1):
                 chain.mine(self.exchange.script(0, 0), time=_START + height * _BLOCK_SECONDS)
 
@@ -71,8 +78,7 @@ class TrainingChain:
 
     def buy(self) -> Transaction:
         """The exchange delivers bought coins to a fresh address of the treasury, and keeps its change."""
-        address = len(self._bought) + 1
-        bought = self._from_exchange([(BOUGHT_SATS, self.treasury.script(0, address))])
+        bought = self._from_exchange([(BOUGHT_SATS, self._fresh())])
         self._bought.append(bought)
         self._block(bought)
         return bought
@@ -92,7 +98,7 @@ class TrainingChain:
         outputs: list[tuple[int, bytes]] = []
         while left:
             part = min(CAP_SATS, left)
-            outputs.append((part, self.treasury.script(0, len(self._bought) + 1 + len(outputs))))
+            outputs.append((part, self._fresh()))
             left -= part
         parted = self.treasury.pay([coin], outputs)
         self._block(parted)
@@ -109,7 +115,7 @@ class TrainingChain:
 
     def tip(self) -> int:
         """The height of the last block."""
-        with EmbeddedChain(self._folder) as chain:
+        with self._opened() as chain:
             return chain.tip().height
 
     def day(self) -> dt.date:
@@ -118,7 +124,7 @@ class TrainingChain:
 
     def reorganise(self, fork: int) -> int:
         """Other miners' empty blocks take the place of all above ``fork``, and one more; how many were orphaned."""
-        with EmbeddedChain(self._folder) as chain:
+        with self._opened() as chain:
             orphaned = chain.tip().height - fork
             # Between two days of the story, so that the order of times stays as it was.
             times = [_time_of(fork) + _BLOCK_SECONDS * step for step in range(1, orphaned + 2)]
@@ -129,15 +135,20 @@ class TrainingChain:
         """A transaction that a reorganisation took out of the chain gets into a block again."""
         return self._block(transaction)
 
+    def _fresh(self) -> bytes:
+        """The script of an address of the treasury that was never used."""
+        self._last_address += 1
+        return self.treasury.script(0, self._last_address)
+
     def _from_exchange(self, outputs: list[tuple[int, bytes]]) -> Transaction:
-        with EmbeddedChain(self._folder) as chain:
+        with self._opened() as chain:
             coin = self.exchange.coin(chain.block(self._next_ripe).coinbase, 0, 0)
         self._next_ripe += 1
         rest = coin.sats - sum(sats for sats, _ in outputs) - FEE_SATS
         return self.exchange.pay([coin], [*outputs, (rest, self.exchange.script(1, 0))])
 
     def _block(self, *transactions: Transaction, script: bytes | None = None) -> int:
-        with EmbeddedChain(self._folder) as chain:
+        with self._opened() as chain:
             height = chain.tip().height + 1
             stamp = chain.mine(script or self.exchange.script(0, 0), time=_time_of(height), transactions=transactions)
             return stamp.height

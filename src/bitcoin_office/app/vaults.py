@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from bitcoin_office.adapters.country_files import read_text
+from bitcoin_office.adapters.country_files import TRAINING_COUNTRY, read_text
 from bitcoin_office.adapters.vault_files import VAULTS, vault_texts, write_new
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 from bitcoin_office.chain.address import normal_address
@@ -183,7 +183,7 @@ def _with_way_out(finding: Finding, office: OfficeDir) -> Finding:
         return finding
     remedy = (
         "This office is a record, of real coins only. For made-up coins: "
-        f"bitcoin-office init DIR --country {office.settings.country} --network regtest."
+        f"bitcoin-office init DIR --country {TRAINING_COUNTRY} --network regtest."
     )
     return msgspec.structs.replace(finding, remedy=remedy)
 

@@ -26,6 +26,14 @@ def bring_and_restart(error: MissingComponentError) -> None:
     os.execve(sys.executable, command, os.environ | {_BROUGHT: error.extra})  # noqa: S606 - ourselves, again
 
 
+def bring_training_library() -> None:
+    """Brings the consensus library where it is missing, has a build for this system, and a launcher can help."""
+    from bitcoin_office.app.training_means import EXTRA, has_library, library_can_be_had  # noqa: PLC0415 - only here
+
+    if not has_library() and library_can_be_had():
+        bring(MissingComponentError(extra=EXTRA, needed_for="The training chain"))
+
+
 def bring(error: MissingComponentError) -> bool:
     """Installs the extra that was missed, saying what and how big; whether it can be imported now.
 

@@ -49,4 +49,4 @@ def command(path: Path, training_path: Path, at: dt.date, json_to: str | None, *
         click.echo(f"\nThe office stands in {path}. Look further with:")
         for more in ("statement --office {} --at 2024-03-14", "books --office {} lots", "books --office {} verify"):
             click.echo(f"  {program()} {more.format(path)}")
-        show_training(training_path, COUNTRY)
+        show_training(training_path)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--country", required=True, help="A shipped country (sv, pk) or the path of a country's folder.")
+@click.option(
+    "--country",
+    required=True,
+    help="A shipped country (sv, pk), the path of a country's folder, or zz, the made-up one for training.",
+)
 @click.option(
     "--books", "books_url", default="books.db", show_default=True, help="A file, a postgresql:// URL, or env:NAME."
 )

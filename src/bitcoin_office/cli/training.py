@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bitcoin_office.app.training import Scene, TrainingTold, key_beside, tell_training
+from bitcoin_office.cli.demo_training import say_what_it_runs_on
 from bitcoin_office.cli.output import json_option, printable, show
 
 if TYPE_CHECKING:
@@ -16,20 +17,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--country", default="sv", show_default=True, help="Whose chart of accounts and rules it follows.")
 @json_option
-def command(path: Path, country: str, json_to: str | None) -> None:
+def command(path: Path, json_to: str | None) -> None:
     """Makes a training office in the new folder PATH: mining, purchases, consolidation, gifts, proofs, disclosures.
 
-    Everything in it is made up, on a chain of its own that Bitcoin Core's consensus library checks in this program. It
-    needs no node and no network. At the end it changes one byte of its own disclosure and names the coin that breaks.
+    Everything in it is made up, its country too, on a chain of its own that Bitcoin Core's consensus library checks in
+    this program; where that has no build, a Bitcoin node does (BITCOIND, or one that tools/get-bitcoind brought). No
+    network is needed. At the end it changes one byte of its own disclosure and names the coin that breaks.
     """
     click.echo("TRAINING: everything that follows is made up, on a chain of its own.", err=json_to == "-")
 
     def tell(scene: Scene) -> None:
         click.echo(f"{click.style(scene.title, bold=True)}. {printable(scene.text)}", err=json_to == "-")
 
-    found = tell_training(path, country, tell)
+    say_what_it_runs_on(err=json_to == "-")
+    found = tell_training(path, tell)
     show(found, json_to, lambda console: _draw(found, console))
 
 

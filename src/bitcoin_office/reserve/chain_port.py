@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -11,7 +11,7 @@ from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.header_run import HeaderRun
 from bitcoin_office.chain.network import Network
-from bitcoin_office.chain.transaction import OutPoint, TxOut
+from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
 
 
 class BlockStamp(msgspec.Struct, frozen=True, order=True):
@@ -126,4 +126,38 @@ class Chain(Protocol):
 
     def unspent(self, outpoints: Collection[OutPoint]) -> Unspent:
         """Which of the outputs exist unspent at the tip; transactions that wait for a block do not count."""
+        ...
+
+
+class TrainingChain(Chain, Protocol):
+    """A regtest chain of one's own: read as any other, and blocks are put on it at will. Its coins are made up."""
+
+    def mine(
+        self,
+        script: bytes,
+        *,
+        time: int,
+        transactions: Sequence[Transaction] = (),
+        fees_sats: int = 0,
+        on: BlockStamp | None = None,
+        mark: bytes = b"",
+    ) -> BlockStamp:
+        """Mines a block on the tip, or on the block ``on``: then it is a side branch until that has more work.
+
+        The block pays subsidy and ``fees_sats`` to ``script``; ``time`` is in seconds since 1970, later than that of
+        most of the eleven blocks before it; ``mark`` tells apart blocks that would else be the same.
+        Raises ``BlockRejectedError``.
+        """
+        ...
+
+    def submit(self, data: bytes) -> BlockStamp:
+        """Takes in a block from elsewhere, whose predecessor is known. Raises ``BlockRejectedError``."""
+        ...
+
+    def reorganise(self, fork_height: int, script: bytes, *, times: Sequence[int], mark: bytes) -> BlockStamp:
+        """Mines empty blocks, one at each of ``times``, on the block at ``fork_height``; returns the new tip.
+
+        There must be enough of them to overtake the present chain, and ``mark`` must be new. Raises
+        ``NotOnChainError``.
+        """
         ...

@@ -1,9 +1,9 @@
-"""The port ``Chain`` on a training chain of our own, and what makes that chain: mining, submitting, reorganising."""
+"""The port ``TrainingChain`` on a chain of our own, in this process, checked by the consensus library."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -11,18 +11,18 @@ from typing import Self
 
 from bitcoin_office.adapters.embedded_chain.errors import BlockRejectedError
 from bitcoin_office.adapters.embedded_chain.kernel import Kernel
-from bitcoin_office.adapters.embedded_chain.mining import make_block
+from bitcoin_office.adapters.embedded_chain.mining import Miner
 from bitcoin_office.chain.block import Block
 from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.header_run import HeaderRun, check_headers
 from bitcoin_office.chain.network import REGTEST, Network
-from bitcoin_office.chain.transaction import OutPoint, Transaction, TxOut
+from bitcoin_office.chain.transaction import OutPoint, TxOut
 from bitcoin_office.reserve import block_reading
-from bitcoin_office.reserve.chain_errors import NotOnChainError, ReorganisedError
+from bitcoin_office.reserve.chain_errors import ReorganisedError
 from bitcoin_office.reserve.chain_port import Activity, BlockStamp, TouchingTransaction, Unspent
 
 
-class EmbeddedChain:
+class EmbeddedChain(Miner):
     """A regtest chain in this process. Whoever opens it closes it, or uses it in a ``with``."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -104,34 +104,6 @@ class EmbeddedChain:
                 found.update((outpoint, output) for outpoint, output in pairs if outpoint in wanted)
         return Unspent(at=self.tip(), outputs=tuple(sorted(found.items())))
 
-    def mine(
-        self,
-        script: bytes,
-        *,
-        time: int,
-        transactions: Sequence[Transaction] = (),
-        fees_sats: int = 0,
-        on: BlockStamp | None = None,
-        mark: bytes = b"",
-    ) -> BlockStamp:
-        """Mines a block on the tip, or on the block ``on``: then it is a side branch until that has more work.
-
-        The block pays subsidy and ``fees_sats`` to ``script``; ``time`` is in seconds since 1970, later than that of
-        most of the eleven blocks before it; ``mark`` tells apart blocks that would else be the same.
-        Raises ``BlockRejectedError``.
-        """
-        previous = on or self.tip()
-        block = make_block(
-            previous.hash,
-            previous.height + 1,
-            script=script,
-            time=time,
-            transactions=transactions,
-            fees_sats=fees_sats,
-            mark=mark,
-        )
-        return self.submit(block.to_bytes())
-
     def submit(self, data: bytes) -> BlockStamp:
         """Takes in a block from elsewhere, whose predecessor is known. Raises ``BlockRejectedError``."""
         self._kernel.process(data)
@@ -140,21 +112,6 @@ class EmbeddedChain:
         if height is None:
             raise BlockRejectedError(block_shown=shown(block_hash), reason="the block before it is not known")
         return BlockStamp(height, block_hash)
-
-    def reorganise(self, fork_height: int, script: bytes, *, times: Sequence[int], mark: bytes) -> BlockStamp:
-        """Mines empty blocks, one at each of ``times``, on the block at ``fork_height``; returns the new tip.
-
-        There must be enough of them to overtake the present chain, and ``mark`` must be new.
-        """
-        if fork_height + len(times) <= self._kernel.height():
-            raise NotOnChainError(
-                f"{len(times)} blocks on height {fork_height} do not overtake height {self._kernel.height()}.",
-                remedy="Give more times, one a block.",
-            )
-        stamp = self.stamp(fork_height)
-        for time in times:
-            stamp = self.mine(script, time=time, on=stamp, mark=mark)
-        return stamp
 
     def _spent(self, data: bytes, height: int) -> dict[OutPoint, TxOut]:
         spent = self._kernel.spent(height)

@@ -6,7 +6,7 @@ from bitcoin_office.reserve.chain_errors import ChainError
 
 
 class BlockRejectedError(ChainError):
-    """The consensus library did not accept a block. ``reason`` is its own word for it, where it gives one."""
+    """The consensus library, or a node, did not accept a block. ``reason`` is its own word, where it gives one."""
 
     code = "block-rejected"
 
