@@ -24,6 +24,7 @@ PARTS = {
     "base": ("books, market, claims, vaults, verification", 110),
     "postgres": ("the PostgreSQL driver", 12),
     "kernel": ("Bitcoin Core's consensus library, for the training chain", 5),
+    "charts": ("charts and pages", 95),
     "plan": ("the compiler of the futures engine and a solver", 260),
     "sensitivity": ("designs of sensitivity (SALib), with scipy, pandas and matplotlib, which it needs", 230),
     "web": ("the web server and its templates", 40),

@@ -1,0 +1,203 @@
+"""The charts of plans as Vega-Lite specifications, by Altair: the same one is drawn in a page, as PNG and as SVG.
+
+Every function is pure: values in, a specification out. Nothing is fetched to draw one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import msgspec
+
+from bitcoin_office.office.chart_style import (
+    ACCENT,
+    AXIS_ROOM,
+    HEIGHT,
+    INK,
+    LABEL_ROOM,
+    MUTED,
+    apart,
+    axis_labels,
+    config,
+    day,
+    described,
+    shown,
+)
+
+Spec = dict[str, Any]
+
+WIDE_SPAN = 30.0
+"""A fan whose ends differ by more than this factor, all above zero, is drawn on a logarithmic scale."""
+HEADROOM = 0.04
+MOST_DECADES = 3
+"""Powers of ten on one axis that still have room for marks between them."""
+LEVELS = (("p95", "95 %"), ("p75", "75 %"), ("p50", "middle"), ("p25", "25 %"), ("p05", "5 %"))
+BANDS = (("p05", "p95", 0.16), ("p25", "p75", 0.26))
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """Values that are known, or of one future, drawn as a line with its name at the end."""
+
+    label: str
+    dates: tuple[dt.date, ...]
+    values: tuple[float, ...]
+    colour: str = INK
+    dashed: bool = False
+
+
+class Fan(msgspec.Struct, frozen=True, kw_only=True):
+    """Quantiles by day: what is uncertain, drawn as bands about a middle line."""
+
+    dates: tuple[dt.date, ...]
+    quantiles: dict[str, tuple[float, ...]]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """The field that is drawn on: its size, and the ends and kind of its scale."""
+
+    width: int
+    low: float
+    high: float
+    log: bool
+
+    def pixel(self, value: float) -> float:
+        """How far below the top a value lies."""
+        low, high, at = (math.log(x) if self.log else x for x in (self.low, self.high, self._within(value)))
+        return HEIGHT * (1.0 - (at - low) / (high - low))
+
+    def _within(self, value: float) -> float:
+        return min(max(value, self.low), self.high)
+
+
+def fan_chart(fan: Fan | None, unit: str, lines: Sequence[Line] = (), *, width: int) -> Spec:
+    """Bands of half and of nine of ten futures about the middle, with what is known as lines, labelled directly."""
+    values = [value for line in lines for value in line.values]
+    values += [value for level in (fan.quantiles.values() if fan else ()) for value in level]
+    frame = _frame(values, width)
+    layers = _bands(fan, unit, frame) if fan else []
+    if frame.low < 0.0 < frame.high:
+        layers.append(_zero(frame))
+    layers += [_line(line, unit, frame) for line in lines]
+    ends = _fan_ends(fan, unit) if fan else []
+    ends += [(line.values[-1], f"{line.label} {shown(line.values[-1], unit)}", line.colour) for line in lines]
+    return _finished([*layers, *_labels(ends, frame)], frame)
+
+
+def columns_chart(edges: Sequence[float], shares: Sequence[float], unit: str, *, width: int) -> Spec:
+    """Shares of futures by value: one column for each part, what is below zero in ink."""
+    rows = [
+        {"from": low, "to": high, "share": share, "side": "below" if high <= 0 else "above"}
+        for low, high, share in zip(edges[:-1], edges[1:], shares, strict=True)
+    ]
+    frame = _frame([0.0, *shares], width + LABEL_ROOM)
+    chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_rect(stroke="white", strokeWidth=0.5, opacity=0.75)
+        .encode(
+            x=alt.X("from:Q", title=described(unit), axis=alt.Axis(labelExpr=axis_labels(unit), tickCount=6)),
+            x2="to:Q",
+            y=alt.Y("share:Q", title="share of futures", axis=alt.Axis(format=".0%", tickCount=4)),
+            y2=alt.datum(0),
+            color=alt.Color("side:N", scale=alt.Scale(domain=["below", "above"], range=[INK, ACCENT]), legend=None),
+        )
+    )
+    return _finished([chart], frame)
+
+
+def chances_chart(rows: Sequence[tuple[str, float, float, float]], *, width: int) -> Spec:
+    """Chances with their intervals, one line each: a name, the chance, and the low and high end of what it may be."""
+    names = [name for name, *_ in rows]
+    data = alt.InlineData(values=[{"name": n, "chance": c, "low": a, "high": b} for n, c, a, b in rows])
+    x = alt.X("chance:Q", title="chance that it holds", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
+    y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=width // 2, grid=False))
+    base = alt.Chart(data)
+    interval = base.mark_rule(color=ACCENT, strokeWidth=5, opacity=0.3).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
+    point = base.mark_point(color=ACCENT, filled=True, size=60, opacity=1).encode(x=x, y=y)
+    layered: Any = alt.layer(interval, point).properties(width=width // 2, height=22 * len(names))
+    return layered.configure(**config()).to_dict()
+
+
+def _frame(values: Sequence[float], width: int) -> Frame:
+    low, high = min(values), max(values)
+    log = low > 0.0 and high > WIDE_SPAN * low
+    room = (high - low) * HEADROOM or abs(high) or 1.0
+    if not log:
+        low, high = (low - room if low < 0.0 else 0.0), (high + room if high > 0.0 else 0.0)
+    return Frame(width=width - LABEL_ROOM - AXIS_ROOM, low=low, high=high, log=log)
+
+
+def _y(field: str, unit: str, frame: Frame) -> alt.Y:
+    scale = alt.Scale(domain=[frame.low, frame.high], type="log" if frame.log else "linear", nice=False, zero=False)
+    marks: Any = _decades(frame.low, frame.high) if frame.log else alt.Undefined
+    axis = alt.Axis(labelExpr=axis_labels(unit), tickCount=5, values=marks)
+    return alt.Y(field, title=described(unit), scale=scale, axis=axis)
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """Marks of a logarithmic axis: ones, twos and fives of each power of ten, or only the ones where it is long."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = (1, 2, 5) if last - first <= MOST_DECADES else (1,)
+    marks = [step * 10.0**power for power in range(first, last + 1) for step in steps]
+    return [mark for mark in marks if low <= mark <= high]
+
+
+def _x(dates: Sequence[dt.date]) -> alt.X:
+    years = max((dates[-1] - dates[0]).days // 365, 1)
+    form = "%Y" if years > 2 else "%b %Y"
+    count: Any = {"interval": "year", "step": 1} if years > 2 else 5
+    return alt.X("on:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=form, tickCount=count))
+
+
+def _bands(fan: Fan, unit: str, frame: Frame) -> list[alt.Chart]:
+    rows = [
+        {"on": day(on), **{level: values[place] for level, values in fan.quantiles.items()}}
+        for place, on in enumerate(fan.dates)
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=_x(fan.dates))
+    bands = [
+        base.mark_area(color=ACCENT, opacity=opacity).encode(y=_y(f"{low}:Q", unit, frame), y2=f"{high}:Q")
+        for low, high, opacity in BANDS
+    ]
+    middle = base.mark_line(color=ACCENT, strokeWidth=2, strokeDash=[6, 3]).encode(y=_y("p50:Q", unit, frame))
+    return [*bands, middle]
+
+
+def _line(line: Line, unit: str, frame: Frame) -> alt.Chart:
+    rows = [{"on": day(on), "value": value} for on, value in zip(line.dates, line.values, strict=True)]
+    dash: Any = [6, 3] if line.dashed else alt.Undefined
+    mark = alt.Chart(alt.InlineData(values=rows)).mark_line(color=line.colour, strokeWidth=2, strokeDash=dash)
+    return mark.encode(x=_x(line.dates), y=_y("value:Q", unit, frame))
+
+
+def _zero(frame: Frame) -> alt.Chart:
+    mark = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=MUTED, strokeWidth=1)
+    return mark.encode(y=alt.value(frame.pixel(0.0)))
+
+
+def _fan_ends(fan: Fan, unit: str) -> list[tuple[float, str, str]]:
+    ends = {level: values[-1] for level, values in fan.quantiles.items()}
+    if ends["p05"] == ends["p95"]:
+        return [(ends["p50"], f"in all {shown(ends['p50'], unit)}", ACCENT)]
+    return [
+        (ends[level], f"{word} {shown(ends[level], unit)}", ACCENT if level == "p50" else MUTED)
+        for level, word in LEVELS
+    ]
+
+
+def _labels(ends: list[tuple[float, str, str]], frame: Frame) -> list[alt.Chart]:
+    places = apart([frame.pixel(value) for value, _, _ in ends], 6, HEIGHT)
+    return [
+        alt.Chart(alt.InlineData(values=[{}]))
+        .mark_text(align="left", baseline="middle", color=colour)
+        .encode(x=alt.value(frame.width + 8), y=alt.value(place), text=alt.value(words))
+        for place, (_, words, colour) in zip(places, ends, strict=True)
+    ]
+
+
+def _finished(layers: list[alt.Chart], frame: Frame) -> Spec:
+    chart: Any = alt.layer(*layers).properties(width=frame.width, height=HEIGHT)
+    return chart.configure(**config()).to_dict()
