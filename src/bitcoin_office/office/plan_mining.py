@@ -212,8 +212,8 @@ class _Look:
         on = carried.observation.on if carried else self.as_of
         life = "for ever" if terms.life_years is None else f"for {terms.life_years} years"
         fleet = (
-            f"Mining in the futures: {self.machine_name()}, {terms.j_per_th:g} J/TH, all there on the first day {life}; "
-            f"{terms.failures_a_year:.1%} fail for good in a year. They run while coins bring more than power at "
+            f"Mining in the futures: {self.machine_name()}, {terms.j_per_th:g} J/TH, all there on the first day {life};"
+            f" {terms.failures_a_year:.1%} fail for good in a year. They run while coins bring more than power at "
             f"{terms.tariff_local_per_kwh:g} {self.currency}/kWh. Difficulty of {on}, {terms.fees_btc:g} BTC of fees a "
             "block."
         )

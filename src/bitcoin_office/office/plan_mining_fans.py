@@ -94,7 +94,7 @@ def _of(recorded: Subsidies | None, yardstick: str, number: int) -> Subsidy | No
 
 
 def _marginal(view: View, fans: Fans, recorded: Subsidy | None) -> YardstickFutures:
-    low_local, high_local, _, _, low_usd, high_usd, _, _ = (fans[name] for name in view_names(view))
+    low_local, high_local, low_usd, high_usd, _, _ = (fans[name] for name in view_names(view))
     return YardstickFutures(
         basis=VIEWS[view],
         local=FanSpan(low=low_local, high=high_local),
@@ -109,7 +109,7 @@ def _reference(name: str, basis: str, fans: Fans, recorded: Subsidy | None) -> Y
 
 
 def _contribution(view: View, fans: Fans, others_kwh: float | None) -> ContributionFutures:
-    _, _, low, high, _, _, low_usd, high_usd = (fans[name] for name in view_names(view))
+    *_, low, high = (fans[name] for name in view_names(view))
     others = None
     if others_kwh:
         unit = f"{low.unit}/kWh"
@@ -117,7 +117,6 @@ def _contribution(view: View, fans: Fans, others_kwh: float | None) -> Contribut
     return ContributionFutures(
         basis=VIEWS[view],
         local=FanSpan(low=low, high=high),
-        usd=FanSpan(low=low_usd, high=high_usd),
         others_tariff=others,
     )
 

@@ -58,7 +58,6 @@ class ContributionFutures(msgspec.Struct, frozen=True, kw_only=True):
 
     basis: str
     local: FanSpan
-    usd: FanSpan
     others_tariff: FanSpan | None
 
 

@@ -19,7 +19,7 @@ from bitcoin_office.simulate.layout import (
     positive_bins,
     takes,
 )
-from bitcoin_office.simulate.parts import Chance, Draw, Look, Lookup, Statistic, Window
+from bitcoin_office.simulate.parts import Chance, Draw, Look, Lookup, Window
 from bitcoin_office.simulate.sources import SourceTexts
 
 ARGUMENTS = (
@@ -34,7 +34,23 @@ START_DAY = 0xFFFFFFFF
 # A sum's steps stay below 2**61, so that no conversion to an integer overflows.
 _LARGEST_SUM_BITS = 61
 
+STATISTIC_SIZES = 6
+"""Numbers of a statistic in ``sizes``, after those of tables and windows."""
+
 USED = ("fill_normals", "fill_uniforms", "record")
+
+
+def statistic_sizes(layout: Layout) -> Iterator[int]:
+    """Of each statistic: its row, the bits of its sum's step, its first power of two, bins above and below, its place.
+
+    The place is where its histogram begins among those of its kind.
+    """
+    begins = {True: 0, False: 0}
+    for statistic in layout.statistics:
+        above = positive_bins(statistic)
+        yield from (layout.rows[statistic.name], statistic.fine, statistic.low, above)
+        yield from (above if statistic.signed else 0, begins[statistic.seldom])
+        begins[statistic.seldom] += histogram_size(statistic)
 
 
 def kernel_text(layout: Layout, texts: SourceTexts, lanes: int) -> str:
@@ -114,7 +130,10 @@ class _Writer:
                     yield from self.window(step, next(windows))
         yield "reported = report < len(reports) and reports[report] == day"
         yield "if reported or len(trace) > 0:"
-        yield from _indented(self.report_loop(), 1)
+        yield from _indented(self.report_loop(self.layout.reports), 1)
+        if self.layout.seldom.parts:
+            yield f"if reported and {SELDOM} > 0.0 or len(trace) > 0:"
+            yield from _indented(self.report_loop(self.layout.seldom), 1)
         yield "if reported:"
         yield from _indented(self.records(), 1)
         yield "    report += 1"
@@ -173,38 +192,31 @@ class _Writer:
         yield from _indented(self.lane_loop([f"{gives} = max({gives}, {ring('place + 1')})"]), 1)
         yield from self.lane_loop([f"{ring('place')} = {here}"])
 
-    def report_loop(self) -> Iterator[str]:
+    def report_loop(self, loop: Loop) -> Iterator[str]:
         yield "pass"
-        yield from self.loop(self.layout.reports, self.draw_numbers)
+        yield from self.loop(loop, self.draw_numbers)
 
     def records(self) -> Iterator[str]:
-        yield "pass"
-        often = [statistic for statistic in self.layout.statistics if not statistic.seldom]
-        base = 0
-        for number, statistic in enumerate(often):
-            yield self.recording(statistic, number, f"report * {self.layout.bins} + {base}")
-            base += histogram_size(statistic)
-        seldom = self.layout.statistics[len(often) :]
-        if not seldom:
-            return
-        yield f"if {SELDOM} > 0.0:"
-        base = 0
-        for number, statistic in enumerate(seldom, start=len(often)):
-            begin = f"len(reports) * {self.layout.bins} + marked * {self.layout.seldom_bins} + {base}"
-            yield f"    {self.recording(statistic, number, begin)}"
-            base += histogram_size(statistic)
-        yield "    marked += 1"
+        """One call for all statistics of a kind: their numbers stand in ``sizes``, see ``statistic_sizes``."""
+        layout = self.layout
+        often = sum(not statistic.seldom for statistic in layout.statistics)
+        yield from self.recording(0, often, f"report * {layout.bins}")
+        if often < len(layout.statistics):
+            yield f"if {SELDOM} > 0.0:"
+            begin = f"len(reports) * {layout.bins} + marked * {layout.seldom_bins}"
+            yield from _indented(self.recording(often, len(layout.statistics), begin), 1)
+            yield "    marked += 1"
 
-    def recording(self, statistic: Statistic, number: int, begin: str) -> str:
-        steps = float(2**statistic.fine)
-        most = float(2 ** (_LARGEST_SUM_BITS - statistic.fine))
-        above = positive_bins(statistic)
-        below = above if statistic.signed else 0
-        offset = self.layout.rows[statistic.name] * self.lanes
-        cell = f"report * {len(self.layout.statistics)} + {number}"
-        return (
-            f"record(rows, {offset}, live, start, {steps!r}, {most!r}, {statistic.low}, {above}, {below}, "
-            f"{begin}, {cell}, counts, sums, lows, highs, low_paths, high_paths)"
+    def recording(self, first: int, last: int, begin: str) -> Iterator[str]:
+        table = len(self.layout.names.tables) + 2 * len(self.layout.windows)
+        yield f"for number in range({first}, {last}):"
+        yield f"    at = {table} + number * {STATISTIC_SIZES}"
+        yield "    fine = sizes[at + 1]"
+        yield (
+            f"    record(rows, sizes[at] * {self.lanes}, live, start, float(1 << fine), "
+            f"float(1 << ({_LARGEST_SUM_BITS} - fine)), sizes[at + 2], sizes[at + 3], sizes[at + 4], "
+            f"{begin} + sizes[at + 5], report * {len(self.layout.statistics)} + number, "
+            "counts, sums, lows, highs, low_paths, high_paths)"
         )
 
     def tracing(self) -> Iterator[str]:

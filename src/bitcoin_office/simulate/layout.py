@@ -43,6 +43,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     start_draws: tuple[Draw, ...]
     steps: tuple[Loop | Lookup | Window, ...]
     reports: Loop
+    seldom: Loop
     statistics: tuple[Statistic, ...]
 
     @property
@@ -98,6 +99,7 @@ def lay_out(day: Day, names: Names, texts: SourceTexts) -> Layout:
         start_draws=day.start_draws,
         steps=tuple(_loop(group, rows, draws, texts) if isinstance(group, tuple) else group for group in groups),
         reports=_loop(day.reports, rows, draws, texts),
+        seldom=_loop(day.seldom, rows, draws, texts),
         statistics=tuple(sorted(day.statistics, key=lambda statistic: statistic.seldom)),
     )
 
@@ -118,7 +120,7 @@ def _kept(day: Day, texts: SourceTexts) -> tuple[str, ...]:
     """Values that need a row: state, what is reported or looked up, and what one loop gives and another takes."""
     kept = dict.fromkeys(state.name for state in day.state)
     given_in: dict[str, int] = {}
-    for number, group in enumerate([*_groups(day.steps), day.reports]):
+    for number, group in enumerate([*_groups(day.steps), day.reports, day.seldom]):
         if isinstance(group, Lookup):
             kept.update({group.place: None, group.gives: None})
         elif isinstance(group, Window):
@@ -146,7 +148,7 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
     state = [item.name for item in day.state]
     streams = [draw.stream for draw in (*day.draws, *day.start_draws)]
     everything = fixed + state + _drawn(day)
-    given = {name for part in (*day.starts, *day.steps, *day.reports) for name in _gives(part)}
+    given = {name for part in (*day.starts, *day.steps, *day.reports, *day.seldom) for name in _gives(part)}
     twice = sorted({name for name in everything if everything.count(name) > 1} | (given & {*fixed, *_drawn(day)}))
     if twice or len(set(streams)) != len(streams):
         raise SourceTextError(f"Two things of this plan share a name or a stream: {', '.join(twice) or streams}.")
@@ -155,7 +157,7 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
         _require(takes(part, texts), known, part.function)
         known.update(part.gives)
     known = {*fixed, *state, *(draw.name for draw in day.draws)}
-    for step in (*day.steps, *day.reports):
+    for step in (*day.steps, *day.reports, *day.seldom):
         match step:
             case Part():
                 _require(takes(step, texts), known, step.function)

@@ -13,7 +13,6 @@ from bitcoin_office.simulate.sections import Numbers, Section
 _USD, _LOCAL, _SHARE = "USD", "local", "share"
 MONTHLY = (
     Statistic(name="difficulty", unit="difficulty", low=40, high=56, fine=0),
-    Statistic(name="network_ehs", unit="EH/s", low=4, high=18),
     Statistic(name="hashprice_usd", unit="USD/PH/day", low=-6, high=12, fine=30),
     Statistic(name="break_even_local", unit="local/kWh", low=-6, high=12, fine=30),
 )
@@ -41,18 +40,18 @@ YEARLY = (
 )
 NET = _money("mining_net_usd", _USD, signed=True)
 CO2 = Statistic(name="power_co2_tonnes", unit="t", low=4, high=34, seldom=True)
-VIEW_GIVES = ("subsidy", "subsidy", "contribution", "contribution")
 
 
 def view_names(view: str) -> tuple[str, ...]:
-    """A view's series: subsidy without and with losses, contribution with and without, in local money and dollars."""
-    local = (
+    """A view's series: subsidy without and with losses in local money and dollars, contribution with and without."""
+    return (
         f"subsidy_{view}_low_local",
         f"subsidy_{view}_high_local",
+        f"subsidy_{view}_low_usd",
+        f"subsidy_{view}_high_usd",
         f"contribution_{view}_low_local",
         f"contribution_{view}_high_local",
     )
-    return (*local, *(name.replace("_local", "_usd") for name in local))
 
 
 def reference_names(reference: str) -> tuple[str, str]:
@@ -63,9 +62,11 @@ def reference_names(reference: str) -> tuple[str, str]:
 def report_section(terms: MiningTerms) -> Section:
     """Everything that is counted of the desk."""
     from_year = ("power_energy_mwh", "mean_rate", "mining_bill_local", "mining_revenue_local", "mining_margin_usd")
-    parts = [
-        Part(function="network_report", gives=("difficulty", "network_ehs", "hashprice_usd")),
+    often = (
+        Part(function="network_report", gives=("difficulty", "hashprice_usd")),
         Part(function="break_even_report", gives=("break_even_local",)),
+    )
+    parts = [
         Part(function="year_report", gives=(*from_year, "mining_utilisation", "mining_network_share", "energy_kwh")),
         *(
             Part(function="as_it_is", gives=(name,), renamed=(("value", of),))
@@ -89,7 +90,7 @@ def report_section(terms: MiningTerms) -> Section:
     views = _views()
     references, parameters = _references(terms)
     halls = _halls(terms)
-    day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), reports=tuple(parts))
+    day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), reports=often, seldom=tuple(parts))
     return Section(day=day) + views + Section(day=references, parameters=parameters) + halls
 
 
@@ -102,7 +103,7 @@ def _views() -> Section:
         for name in view_names(view):
             unit = _USD if name.endswith("_usd") else _LOCAL
             statistics.append(_money(name, unit, signed=name.startswith("contribution")))
-    return Section(day=Day(state=(), draws=(), steps=(), statistics=tuple(statistics), reports=tuple(parts)))
+    return Section(day=Day(state=(), draws=(), steps=(), statistics=tuple(statistics), seldom=tuple(parts)))
 
 
 def _references(terms: MiningTerms) -> tuple[Day, Numbers]:
@@ -115,7 +116,7 @@ def _references(terms: MiningTerms) -> tuple[Day, Numbers]:
         parameters.append((f"reference_{name}", price))
         parts.append(Part(function="reference_report", gives=gives, renamed=(("reference", f"reference_{name}"),)))
         statistics += [_money(gives[0], _LOCAL), _money(gives[1], _USD)]
-    day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), reports=tuple(parts))
+    day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), seldom=tuple(parts))
     return day, tuple(parameters)
 
 
@@ -138,7 +139,7 @@ def _halls(terms: MiningTerms) -> Section:
             draws=(),
             steps=(),
             statistics=tuple(statistics),
-            reports=(Part(function="uses_report", gives=names),),
+            seldom=(Part(function="uses_report", gives=names),),
         ),
         parameters=(
             ("hall_revenue_usd", hall.revenue_usd),

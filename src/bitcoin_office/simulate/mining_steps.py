@@ -231,11 +231,9 @@ def uses_of_year(
     )
 
 
-def network_report(
-    blocks_per_ehs: float, own_ehs: float, others_ehs: float, hashprice_ehs: float
-) -> tuple[float, float, float]:
-    """Difficulty, the network's hash rate in EH/s, and the hashprice of a PH/s a day."""
-    return difficulty_of(blocks_per_ehs), own_ehs + others_ehs, hashprice_ehs * 0.001
+def network_report(blocks_per_ehs: float, hashprice_ehs: float) -> tuple[float, float]:
+    """Difficulty, and the hashprice of a PH/s a day."""
+    return difficulty_of(blocks_per_ehs), hashprice_ehs * 0.001
 
 
 def result_day(
@@ -296,15 +294,20 @@ def view_report(
     tariff_local: float,
     energy_kwh: float,
     mean_rate: float,
-) -> tuple[float, float, float, float, float, float, float, float]:
-    """One view's subsidy against marginal cost and contribution to capacity charges, in local money, then in dollars.
+) -> tuple[float, float, float, float, float, float]:
+    """One view's subsidy against marginal cost, and its contribution to capacity charges in the country's money.
 
-    The subsidy without and with losses; the contribution, what the tariff brings beyond fuel, with and without.
+    The subsidy without and with losses, then in dollars; the contribution, the tariff less fuel, with and without.
     """
-    low = energy_kwh * tariff_local - year_fuel * loss_factor
-    high = energy_kwh * tariff_local - year_fuel
-    per = 1.0 / mean_rate
-    return year_gap_low, year_gap_high, low, high, year_gap_low * per, year_gap_high * per, low * per, high * per
+    paid = energy_kwh * tariff_local
+    return (
+        year_gap_low,
+        year_gap_high,
+        year_gap_low / mean_rate,
+        year_gap_high / mean_rate,
+        paid - year_fuel * loss_factor,
+        paid - year_fuel,
+    )
 
 
 def reference_report(

@@ -98,7 +98,8 @@ class Statistic(msgspec.Struct, frozen=True, kw_only=True):
 class Day(msgspec.Struct, frozen=True, kw_only=True):
     """All that a programme's day consists of, in order, and what is reported of it.
 
-    ``starts`` run once a path, before the first day; ``reports`` run on report days only, after everything else.
+    ``starts`` run once a path, before the first day; ``reports`` run on report days only, after everything else, and
+    ``seldom`` after these on those report days on which seldom statistics are counted.
     """
 
     state: tuple[State, ...]
@@ -108,6 +109,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     starts: tuple[Part, ...] = ()
     start_draws: tuple[Draw, ...] = ()
     reports: tuple[Part, ...] = ()
+    seldom: tuple[Part, ...] = ()
     written: str = ""
 
     def __add__(self, other: Day) -> Day:
@@ -120,5 +122,6 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
             starts=self.starts + other.starts,
             start_draws=self.start_draws + other.start_draws,
             reports=self.reports + other.reports,
+            seldom=self.seldom + other.seldom,
             written="\n".join(text for text in (self.written, other.written) if text),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kernel_text
+from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kernel_text, statistic_sizes
 from bitcoin_office.simulate.layout import SELDOM, Layout, Names, histogram_size, lay_out
 from bitcoin_office.simulate.parts import Lookup, Part, Window
 from bitcoin_office.simulate.sections import Section, Span
@@ -158,11 +158,11 @@ def varied(
 
 def _parts(section: Section) -> Iterable[Part]:
     day = section.day
-    return (step for step in (*day.starts, *day.steps, *day.reports) if isinstance(step, Part))
+    return (step for step in (*day.starts, *day.steps, *day.reports, *day.seldom) if isinstance(step, Part))
 
 
 def _sizes(section: Section, layout: Layout) -> tuple[int, ...]:
-    """Where each table begins, then each window's length and where its ring begins."""
+    """Where each table begins, then each window's length and where its ring begins, then what statistics are."""
     sizes: list[int] = []
     offset = 0
     for _, table in section.tables:
@@ -172,7 +172,7 @@ def _sizes(section: Section, layout: Layout) -> tuple[int, ...]:
     for window in layout.windows:
         sizes += [window.days, offset]
         offset += window.days
-    return tuple(sizes)
+    return (*sizes, *statistic_sizes(layout))
 
 
 def _sha256(code: str) -> str:
