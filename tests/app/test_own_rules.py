@@ -1,5 +1,6 @@
 """A rule of one's own in a country's folder: in plan, backtest, comparison and today; checked, compared, adopted."""
 
+import datetime as dt
 import hashlib
 import json
 from pathlib import Path
@@ -17,6 +18,7 @@ from bitcoin_office.office.backtest import backtest
 from bitcoin_office.office.compare import comparison_of
 from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
+from bitcoin_office.office.replay import replay
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import run_piece
 from bitcoin_office.terms.errors import UsageError
@@ -78,6 +80,16 @@ def test_an_edited_rule_changes_backtest_plan_and_comparison(tmp_path: Path) -> 
     assert bought[1] == 2 * bought[0] > 0
     both = comparison_of(*setups, shipped_texts())
     assert run_piece(both, plain_kernel(both), 0, 1).paths == 1
+
+
+def test_a_replayed_future_gives_the_reasons_of_the_rule(tmp_path: Path) -> None:
+    """On every day of a future the rule is asked again, in its author's conditions."""
+    question = PlanQuestion(paths=1, years=1, seed=1, as_of=FIRST, until=FIRST + dt.timedelta(days=40))
+    setup = set_up(facts(write(tmp_path / "a")), question)
+    told = replay(setup, plan_of(setup, shipped_texts()), 0, "first", (shipped_texts(), {}))
+    assert len(told.decisions) == 40
+    assert all("observation.price_usd < numbers.line_usd" in each.reasons[0] for each in told.decisions)
+    assert sum(each.traded_sats for each in told.decisions) > 0
 
 
 def test_a_rule_beside_the_playbook_is_checked_by_line(tmp_path: Path) -> None:

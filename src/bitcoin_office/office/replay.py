@@ -10,6 +10,7 @@ import msgspec
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, notes_of
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.replay_rules import ReplayedRules, RuleTexts
+from bitcoin_office.simulate.own_rules import own_texts
 from bitcoin_office.simulate.parts import Statistic
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
@@ -42,7 +43,8 @@ def replay(
     texts, rule_texts = sources
     single = prepare(_single(input_of(setup, texts)))
     rows = {name: values[0] for name, values in trace(single, plain_kernel(single), path, 1).items()}
-    rules = ReplayedRules(setup.rules.used, RuleTexts(rule_texts), setup.span, rows, single.numbers)
+    known = RuleTexts({**rule_texts, **own_texts(setup.facts.programme)})
+    rules = ReplayedRules(setup.rules.used, known, setup.span, rows, single.numbers)
     series = _series(setup, plan, rows)
     decisions = rules.decisions()
     return Replay(

@@ -90,6 +90,17 @@ def with_own_rules(texts: SourceTexts, *programmes: Programme) -> SourceTexts:
     return texts
 
 
+def own_texts(programme: Programme) -> dict[str, str]:
+    """The text of each own rule of a programme, by the name of its function: for ``explain``."""
+    rules = programme.reserve.rules if programme.reserve else ()
+    found: dict[str, str] = {}
+    for rule in rules:
+        if isinstance(rule, Own):
+            declared = declared_rule(rule)
+            found[at_work_of(rule).function] = prefixed(declared.text, own_prefix(declared))
+    return found
+
+
 def fields_of(rule: Own) -> frozenset[str]:
     """What a rule of one's own looks at."""
     text = "" if rule.read is None else rule.read.text
