@@ -1,4 +1,4 @@
-"""A private Bitcoin node for tests: regtest, its own folder and port, no peers, no wallet, gone afterwards."""
+"""A private Bitcoin node for tests: its own folder and port, no peers, no wallet, gone afterwards."""
 
 import base64
 import http.client
@@ -24,9 +24,13 @@ def free_port() -> int:
 
 
 class PrivateNode:
-    """Starts the program named by BITCOIND. ``options`` are added to the command line."""
+    """Starts the program named by BITCOIND. ``options`` are added to the command line.
 
-    def __init__(self, *options: str) -> None:
+    On another network than regtest it has the first block alone: nobody gives it others.
+    """
+
+    def __init__(self, *options: str, network: str = "regtest") -> None:
+        self.network = network
         self.folder = Path(tempfile.mkdtemp(prefix="node-"))
         self.options = options
         self.port = free_port()
@@ -40,14 +44,14 @@ class PrivateNode:
     @property
     def cookie(self) -> Path:
         """The file with its credentials, new after every start."""
-        return self.folder / "regtest" / ".cookie"
+        return self.folder / ("" if self.network == "main" else self.network) / ".cookie"
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
         command = [
-            os.environ["BITCOIND"], "-regtest", f"-datadir={self.folder}", f"-rpcport={self.port}", "-listen=0",
-            "-dnsseed=0", "-fixedseeds=0", "-disablewallet", "-par=1", "-dbcache=8", "-persistmempool=0",
-            "-rpcthreads=2", "-printtoconsole=0", *self.options,
+            os.environ["BITCOIND"], f"-chain={self.network}", f"-datadir={self.folder}", f"-rpcport={self.port}",
+            "-listen=0", "-dnsseed=0", "-fixedseeds=0", "-connect=0", "-disablewallet", "-par=1", "-dbcache=8",
+            "-persistmempool=0", "-rpcthreads=2", "-printtoconsole=0", *self.options,
         ]  # fmt: skip
         # In a session of its own, so that an interrupt at the keyboard reaches the tests first and they stop it.
         with (self.folder / "output").open("ab") as output:
