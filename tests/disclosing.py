@@ -129,7 +129,7 @@ class Practice:
         """What the signers of a vault sign at the tip."""
         tip = self.chain.tip()
         return Attestation(
-            country="sv", vault=vault, network="regtest", height=tip.height, block_hash=tip.hash, purpose=purpose,
+            country="zz", vault=vault, network="regtest", height=tip.height, block_hash=tip.hash, purpose=purpose,
             block_time=self.chain.block(tip.height).header.time, expires=EXPIRES,
         ).text()  # fmt: skip
 
@@ -165,7 +165,7 @@ class Practice:
             ControlEntry(message=gifts, proofs=(committed_entry(secret),)),
         )
         material = Material(
-            country="sv", kind=Kind.TRAINING, network=REGTEST, made_on=MADE_ON, scope=Scope.ALL, signer=SIGNER.key,
+            country="zz", kind=Kind.TRAINING, network=REGTEST, made_on=MADE_ON, scope=Scope.ALL, signer=SIGNER.key,
             series=series,
             headers=self.chain.headers(first_height(wanted.values(), tip.height, series.basis), tip.height),
             coins=tuple((coin, VAULTS[coin.script]) for coin in coins),

@@ -33,7 +33,7 @@ class PractisedOffice:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "office"
         self.key = folder / "signing.key"
-        made, _ = init_office(self.path, "sv", network="regtest")
+        made, _ = init_office(self.path, "zz", network="regtest")
         practice = Practice(self.path / "chain")
         practice.chain.close()
         self._add(made, "cold", multisig(1, 2, 3), multisig(11, 12, 13))

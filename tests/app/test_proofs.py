@@ -56,7 +56,7 @@ def test_a_request_says_what_and_why(practised: PractisedOffice) -> None:
     """One message that binds everything, one PSBT for each script that holds coins, readable files."""
     asked = ask(practised, "cold")
     message = Attestation.parse(asked.message)
-    assert (message.country, message.vault, message.height, message.expires) == ("sv", "cold", 104, EXPIRES)
+    assert (message.country, message.vault, message.height, message.expires) == ("zz", "cold", 104, EXPIRES)
     assert [(item.script, item.sats, item.waits) for item in asked.items] == [
         (CHANGE.script.hex(), 299_999_000, "at once")
     ]

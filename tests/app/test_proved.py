@@ -24,6 +24,7 @@ from bitcoin_office.reserve.statement import ReserveStatement
 from bitcoin_office.terms.amount import sats
 from tests.disclosing import BITCOIN, CHANGE, EXCHANGE, FEE, pay
 from tests.practised_office import NODE, PractisedOffice, multisig
+from tests.proof.locks import prove
 from tests.proof.psbt.devices import signed_by
 
 # The blocks of the practised chain are all of this day.
@@ -203,6 +204,21 @@ def test_a_block_without_its_header_is_unknown(practised: PractisedOffice) -> No
         assert reasons(control(practised))[WhyNot.BLOCK_UNKNOWN] == COLD_SATS
 
 
+def test_a_proof_that_another_program_made_counts(practised: PractisedOffice) -> None:
+    """The asked message, signed with bip322-audit and imported from its file, proves as a signed PSBT does."""
+    wish = ProofWish(vault="cold", purpose=Purpose.PRIMARY, expires=EXPIRES)
+    asked = request_office_proofs(practised.dir, NODE, wish)
+    proof = {"address": asked.items[0].address, "signature": prove(CHANGE, asked.message.encode()), "variant": "smp"}
+    file = practised.path.parent / "cold-proofs.json"
+    file.write_text(
+        json.dumps(
+            {"tool": "bip322-audit 0.25.0", "chain": "regtest", "message": asked.message, "proofs": [proof]}, indent=2
+        )
+    )
+    assert add_office_proofs(practised.dir, [file]).findings == ()
+    assert [(each.height, each.sats) for each in control(practised).blocks] == [(104, COLD_SATS)]
+
+
 def test_books_cannot_prove(practised: PractisedOffice) -> None:
     """Coins booked as proved by hand do not enter the statement, and the reconciliation names them."""
     account = Account(name="Assets:Reserve:Proved", title="By hand", units=("sat",))
@@ -224,7 +240,7 @@ def test_what_is_not_read_is_named(practised: PractisedOffice) -> None:
 
 def test_an_office_that_read_nothing_proves_nothing(tmp_path: Path) -> None:
     """With a vault and no sync, the statement says that nothing was read."""
-    office, _ = init_office(tmp_path / "office", "sv", network="regtest")
+    office, _ = init_office(tmp_path / "office", "zz", network="regtest")
     assert add_vault(office, NewVault(name="cold", descriptors=(multisig(1, 2, 3),))).findings == ()
     found = office_statement(office, CHAIN_DAY)
     assert (found.control, found.proved_sats) == (None, 0)

@@ -30,7 +30,7 @@ class OnNode:
         self.practice = Practice()
         self.node = PrivateNode("-blockfilterindex=1")
         self.pass_on()
-        self.run("init", self.path, "--country", "sv", "--network", "regtest")
+        self.run("init", self.path, "--country", "zz", "--network", "regtest")
         self.run("vault", "add", "cold", multisig(1, 2, 3), multisig(11, 12, 13), *self.here)
         self.run("disclose", "--init-key", folder / "signing.key", *self.here)
         self.sync()

@@ -29,11 +29,12 @@ HEADER = Header(
     nonce=1,
 )
 SAID = Attestation(
-    country="sv",
+    country="zz",
     vault="cold",
     network="regtest",
     height=HEIGHT,
     block_hash=HEADER.hash,
+    block_time=HEADER.time,
     purpose=Purpose.PRIMARY,
     expires=DAY + dt.timedelta(days=10),
 )
@@ -54,7 +55,7 @@ def judged(given: GivenProof, at: dt.date = DAY, known: Known = Known.STANDS, **
         asked.append(stamp)
         return known
 
-    judging = Judging(country="sv", network="regtest", at=at, known=knows, engine=None)
+    judging = Judging(country="zz", network="regtest", at=at, known=knows, engine=None)
     found = judge_proofs([given], msgspec.structs.replace(judging, **changes))
     assert set(asked) <= {BlockStamp(HEIGHT, HEADER.hash)}
     return found[0] if found else None
@@ -92,6 +93,7 @@ def test_it_counts_from_the_day_of_its_block_to_its_last_day() -> None:
         (kept(header=msgspec.structs.replace(HEADER, time=1).to_bytes()), {}, WhyNot.BLOCK_UNKNOWN),
         (kept(msgspec.structs.replace(SAID, country="pk")), {}, WhyNot.MESSAGE),
         (kept(msgspec.structs.replace(SAID, network="signet")), {}, WhyNot.MESSAGE),
+        (kept(msgspec.structs.replace(SAID, block_time=HEADER.time + 1)), {}, WhyNot.MESSAGE),
         (kept("We are rich."), {}, WhyNot.MESSAGE),
         (kept(f"Ours\nblock: 900 {shown(HEADER.hash)} 2026-03-01T23:00:00Z"), {}, WhyNot.MESSAGE),
         (kept(msgspec.structs.replace(SAID, purpose=Purpose.RECOVERY)), {}, WhyNot.RECOVERY_ONLY),

@@ -30,6 +30,7 @@ from bitcoin_office.app.chains import NodeOptions, office_chain
 from bitcoin_office.app.disclosure import script_engine
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.chain.hashing import shown
+from bitcoin_office.chain.header import HEADER_BYTES
 from bitcoin_office.office.proof_add import Open, Taken, import_proofs, take_answers
 from bitcoin_office.office.proof_request import Asked, RequestFile, RequestItem, request_proofs
 from bitcoin_office.proof.errors import ProofFormatError
@@ -49,7 +50,7 @@ from bitcoin_office.terms.finding import Finding, Place
 
 # An answer's name on disk: the PSBT that it answers, then what tells it from other answers to it.
 _OF = "--"
-_HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2})*")
+_HEADER = re.compile(rf"[0-9a-f]{{{2 * HEADER_BYTES}}}")
 
 
 class ProofWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,16 +188,16 @@ def kept_proofs(office: OfficeDir) -> tuple[KeptProof, ...]:
 def given_proofs(office: OfficeDir) -> tuple[GivenProof, ...]:
     """All proofs that came of the office's requests, each with its request's name and the header of its block.
 
-    Raises ``OfficeError`` for a file that cannot be read.
+    A proof that another program made of an asked message takes the header of that request. Raises ``OfficeError`` for a
+    file that cannot be read.
     """
-    found: list[GivenProof] = []
-    for name in request_names(office.path):
-        proofs = _proofs(office, name)
-        if proofs:
-            text = _request(office, name).header
-            header = bytes.fromhex(text) if _HEXADECIMAL.fullmatch(text) else b""
-            found += [GivenProof(request=name, proof=proof, header=header) for proof in proofs]
-    return tuple(found)
+    requests = {name: _request(office, name) for name in request_names(office.path)}
+    headers = {each.message: each.header for each in requests.values() if _HEADER.fullmatch(each.header)}
+    return tuple(
+        GivenProof(request=name, proof=proof, header=bytes.fromhex(headers.get(proof.message, "")))
+        for name in requests
+        for proof in _proofs(office, name)
+    )
 
 
 def _note_block(view: View, chain: Chain, at: BlockStamp) -> None:

@@ -72,29 +72,32 @@ def _judge(given: GivenProof, verdict: Verdict, judging: Judging) -> JudgedProof
         return _with(found, WhyNot.BROKEN, f"The kept proof does not verify: {reason}")
     if binding is None or said is None:
         return _with(found, WhyNot.MESSAGE, "The signed message names no country, vault and expiry.")
+    header = _header(given.header, binding)
     found = msgspec.structs.replace(
         found,
         funds=tuple((each.outpoint, each.sats, each.script) for each in verdict.coins),
         height=binding.height,
         block=binding.block,
-        day=_day(given.header, binding),
+        day=None if header is None else dt.datetime.fromtimestamp(header.time, dt.UTC).date(),
         vault=said.vault,
         expires=said.expires,
     )
-    why_not, sentence = _why_not(binding, said, verdict, found.day, judging)
+    why_not, sentence = _why_not(binding, said, verdict, header, judging)
     return found if why_not is None else _with(found, why_not, sentence)
 
 
 def _why_not(
-    binding: Binding, said: Attestation, verdict: Verdict, day: dt.date | None, judging: Judging
+    binding: Binding, said: Attestation, verdict: Verdict, header: Header | None, judging: Judging
 ) -> tuple[WhyNot | None, str]:
     if (said.country, said.network) != (judging.country, judging.network):
         return WhyNot.MESSAGE, f"The signed message is for {said.country} on {said.network}."
     known = judging.known(BlockStamp(binding.height, read_hash(binding.block)))
     if known is Known.GIVEN_UP:
         return WhyNot.BLOCK_ORPHANED, f"Block {binding.height:,}, for which it was signed, was orphaned."
-    if known is Known.UNKNOWN or day is None:
+    if known is Known.UNKNOWN or header is None:
         return WhyNot.BLOCK_UNKNOWN, f"The office does not know block {binding.height:,}, for which it was signed."
+    if header.time != said.block_time:
+        return WhyNot.MESSAGE, f"The signed message names {binding.time}, which is not the time of its block."
     if verdict.state is State.INCONCLUSIVE:
         return WhyNot.NOT_JUDGED, f"It cannot be judged here: {verdict.reasons[0].message}"
     if verdict.state is State.VALID_LATER and not binding.may_be_recovery:
@@ -106,15 +109,13 @@ def _why_not(
     return None, ""
 
 
-def _day(header: bytes, binding: Binding) -> dt.date | None:
-    """The day of the block, UTC, by its header; ``None`` where that is not the header of the block that was signed."""
+def _header(header: bytes, binding: Binding) -> Header | None:
+    """The header of the block that was signed; ``None`` where the office does not have it."""
     try:
         found = Header.parse(header)
     except ChainFormatError:
         return None
-    if shown(found.hash) != binding.block:
-        return None
-    return dt.datetime.fromtimestamp(found.time, dt.UTC).date()
+    return found if shown(found.hash) == binding.block else None
 
 
 def _with(found: JudgedProof, why_not: WhyNot, sentence: str) -> JudgedProof:
