@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
+from bitcoin_office.cli.plan_fiscal_view import fiscal_part
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_result import Manifest, PlanResult
 from bitcoin_office.office.power_result import Span, Subsidy
@@ -23,7 +24,7 @@ def draw(result: PlanResult, console: Console) -> None:
     console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
     about(result.manifest, console)
     _years(result, console)
-    _criteria(result, console)
+    fiscal_part(result, year_ends(result.series["coins"].dates), console)
     _power(result, console)
     notes(result.notes, console)
 
@@ -75,17 +76,6 @@ def _years(result: PlanResult, console: Console) -> None:
 
 def _middle(fan: FanSeries, place: int) -> float:
     return fan.quantiles["p50"][place]
-
-
-def _criteria(result: PlanResult, console: Console) -> None:
-    if not result.criteria:
-        return
-    console.print("\nCriteria of the arrangement", style="bold")
-    seen = dict.fromkeys(item.name for item in result.criteria)
-    for name in seen:
-        rows = [item for item in result.criteria if item.name == name]
-        missing = dict.fromkeys(text for item in rows for text in item.missing)
-        console.print(f"  {name}: {rows[0].status} at {len(rows)} reviews. Missing: {'; '.join(missing)}", markup=False)
 
 
 def _power(result: PlanResult, console: Console) -> None:

@@ -88,7 +88,7 @@ def _condition(item: Condition, fiscal: Fiscal, tariff: Held | None, counted: Co
     units = {Subject.SPECIAL_TARIFF: f"{fiscal.currency}/kWh", Subject.BITCOIN_ACCUMULATION: BITCOIN}
     if item.about is Subject.SPECIAL_TARIFF:
         status = tariff.kept if tariff else Kept.NOT_EVALUATED
-        why = tariff.why if tariff else ("the power of a programme and its tariff, or a reference price",)
+        why = tariff.why if tariff else ("tariff: the power of the programme and what it costs, or a reference price",)
     elif item.about is Subject.BITCOIN_ACCUMULATION:
         broken, low_broken, high_broken = counted.chance(ACCUMULATED, len(counted.plan.reports) - 1)
         probability, low, high = 1.0 - broken, 1.0 - high_broken, 1.0 - low_broken

@@ -1,0 +1,143 @@
+"""The fiscal part of a plan on the terminal: criteria and conditions, reserves and budget by year, a missed review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from bitcoin_office.cli.output import printable
+from bitcoin_office.office.fiscal_result import MissedReview, TranchesInFutures
+from bitcoin_office.office.plan import money
+from bitcoin_office.office.plan_criteria import EVALUATED, EVERY_DAY, NOT_EVALUATED
+from bitcoin_office.office.plan_result import CriterionChance, PlanResult
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MONEY = {
+    "net_moved_usd": "net reserves moved",
+    "reserves_usd": "gross reserves",
+    "tranches_waiting_usd": "late tranches",
+}
+DOLLARS = "USD"
+KINDS = {
+    "limit": "limit",
+    "baseline": "baseline",
+    "what": "what is moved",
+    "the": "outturn",
+    "tariff": "tariff",
+    "a": "unit",
+}
+BUDGET = {"budget_moved_local": "budget", "debt_added_local": "debt added"}
+
+
+def fiscal_part(result: PlanResult, places: Iterable[int], console: Console) -> None:
+    """Draws it; ``places`` are those of the series at the ends of years."""
+    _levels(result, tuple(places), console)
+    if not result.criteria:
+        return
+    console.print("\nThe arrangement", style="bold")
+    _evaluated([item for item in result.criteria if item.status == EVALUATED], console)
+    for item in result.criteria:
+        if item.review == EVERY_DAY and item.status != NOT_EVALUATED:
+            console.print(f"  {item.name}: {item.status}. {printable(item.rests_on)}", markup=False)
+    _unknown([item for item in result.criteria if item.status == NOT_EVALUATED], console)
+    for item in result.fiscal.missed[:1]:
+        console.print(f"  {_missed(item)}", markup=False)
+    for item in result.fiscal.tranches:
+        console.print(f"  {_futures(item)}", markup=False)
+
+
+def _levels(result: PlanResult, places: tuple[int, ...], console: Console) -> None:
+    """Reserves and budget by year, where anything moves them."""
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    currency = result.manifest.currency
+    names = {**MONEY, **{name: f"{says}, {currency}" for name, says in BUDGET.items()}}
+    shown = {
+        name: result.series[name]
+        for name in names
+        if name in result.series
+        and any(ends.value for ends in (*result.series[name].lowest, *result.series[name].highest))
+    }
+    if not shown:
+        return
+    table = Table("on", *(names[name] for name in shown))
+    table.title = "Reserves and budget: the middle future, and in brackets the one of twenty that is worse"
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for place in places:
+        row: list[str] = []
+        for name, fan in shown.items():
+            worse = "p95" if name in {"tranches_waiting_usd", "debt_added_local"} else "p05"
+            cells = [money(fan.quantiles[level][place]) for level in ("p50", worse)]
+            cells = [cell.replace("$", "") if name in BUDGET else cell for cell in cells]
+            row.append(f"{cells[0]} ({cells[1]})")
+        table.add_row(str(next(iter(shown.values())).dates[place]), *row)
+    console.print(table)
+
+
+def _evaluated(rows: list[CriterionChance], console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    if not rows:
+        return
+    table = Table("criterion", "review", "measured on", "limit", "holds in", "95 % sure", "margin (5 % worse)")
+    table.columns[0].overflow = table.columns[1].overflow = "fold"
+    for item in rows:
+        margin = "known"
+        if item.margin is not None:
+            margin = f"{_amount(item.margin.p50, item.unit)} ({_amount(item.margin.p05, item.unit)})"
+        table.add_row(
+            item.name,
+            item.review,
+            str(item.on or ""),
+            "" if item.limit is None else f"{item.sense} {_amount(float(item.limit), item.unit)}",
+            _percent(item.probability),
+            f"{_percent(item.low)} to {_percent(item.high)}",
+            margin,
+        )
+    console.print(table)
+
+
+def _amount(value: float, unit: str) -> str:
+    """A value as people read it: dollars in their own way, others with their unit."""
+    short = money(value)
+    return short if unit == DOLLARS else f"{short.replace('$', '')} {unit}"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
+
+
+def _unknown(rows: list[CriterionChance], console: Console) -> None:
+    """The others in a sentence: what each lacks at its next review, in a word; the JSON has it in full."""
+    lacks: dict[str, str] = {}
+    for item in rows:
+        kinds = dict.fromkeys(text.partition(" ")[0].rstrip(":") for text in item.missing)
+        lacks.setdefault(item.name, ", ".join(KINDS.get(kind, "futures") for kind in kinds))
+    if lacks:
+        says = "; ".join(f"{name} ({kinds})" for name, kinds in lacks.items())
+        console.print(f"  Not evaluated, for want of what stands in brackets: {printable(says)}.", markup=False)
+        console.print("  In full, with the sources' own words: --json -", style="dim", markup=False)
+
+
+def _missed(item: MissedReview) -> str:
+    lost = f"{item.unit} {item.lost:,.0f} are lost" if item.lost else "nothing is lost"
+    usd = f" ({money(item.lost_usd)})" if item.lost_usd else ""
+    share = f"; until then gross reserves lack {item.share_of_reserves:.0%}" if item.share_of_reserves else ""
+    count = len(item.moved)
+    what = "its tranche comes" if count == 1 else f"{count} tranches come"
+    begin = f"If the {item.review} of {item.facility} is missed"
+    return f"{begin}, {what} {item.months} months later or never: {lost}{usd}{share}."
+
+
+def _futures(item: TranchesInFutures) -> str:
+    if not item.missed_share:
+        return f"No future misses a review of {item.facility} by what can be judged."
+    lost = "" if item.lost_median is None else f", lost {item.lost_median:,.0f} (at worst {item.lost_worst:,.0f})"
+    return (
+        f"A review of {item.facility} is missed in {item.missed_share:.1%} of futures: in the middle of these "
+        f"{item.months_late_median} months late (at worst {item.months_late_worst}), {item.unit} "
+        f"{item.late_median:,.0f} wait (at worst {item.late_worst:,.0f}){lost}."
+    )
