@@ -13,9 +13,9 @@ from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.countries import load_chart, load_record
 from bitcoin_office.app.disclosing import DISCLOSURES
-from bitcoin_office.app.market import MARKET_FOLDER, market_for
+from bitcoin_office.app.market import MARKET_FOLDER, MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir, OfficeKind
-from bitcoin_office.app.reserve import MAX_PRICE_AGE_DAYS, keeps_record, office_statement
+from bitcoin_office.app.reserve import keeps_record
 from bitcoin_office.books.memory import MemoryBooks
 from bitcoin_office.market.series import Series
 from bitcoin_office.office.book_record import book_record
@@ -25,6 +25,7 @@ from bitcoin_office.terms.errors import NotFoundError
 
 # The log beside an SQLite file, in which the newest entries stand before they are in the file itself.
 _WRITE_AHEAD: Final = "-wal"
+TRAINING: Final = "training"
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ def windows(offices: Sequence[OfficeDir]) -> tuple[Window, ...]:
     for office in offices:
         training = office.settings.kind is OfficeKind.TRAINING
         code = office.settings.country_name()
-        slug = _free(f"training-{code}" if training else code, made)
+        slug = _free(TRAINING if training else code, made)
         name = load_record(office.settings.country).name
         made.append(Window(slug=slug, country=office.settings.country, name=name, training=training, office=office))
     kept = {window.country for window in made if not window.training}
@@ -99,13 +100,23 @@ def last_day(window: Window, today: dt.date) -> dt.date:
 
 
 def window_statement(window: Window, at: dt.date) -> ReserveStatement:
-    """The statement of a day: from the office's books, or where there is no office from the record booked in memory."""
-    if window.office is not None:
-        return office_statement(window.office, at)
-    record, closes = load_record(window.country), closes_of(window)
-    books = announced_books(window, at)
+    """The statement of a day, without anything that the office has not published.
+
+    Announced coins come from its books, or where there is no office from the record booked in memory. What its proofs
+    of control show of coins that no disclosure names stays inside; a published disclosure says what is proved.
+    """
+    if window.office is None:
+        positions = announced_books(window, at).positions(at)
+    else:
+        with open_books(window.office.books_url()) as books:
+            positions = books.positions(at)
     given = StatementInput(
-        record=record, closes=closes, positions=tuple(books.positions(at)), at=at, max_age_days=MAX_PRICE_AGE_DAYS
+        training=window.training,
+        record=window_record(window),
+        closes=closes_of(window),
+        positions=tuple(positions),
+        at=at,
+        max_age_days=MAX_PRICE_AGE_DAYS,
     )
     return reserve_statement(given)
 

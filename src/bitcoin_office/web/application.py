@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from bitcoin_office.web import claims_page, disclosures_page, downloads, front_page, programme_page, reserve_page
+from bitcoin_office import __version__
+from bitcoin_office.web import (
+    claims_page,
+    data_page,
+    disclosures_page,
+    downloads,
+    front_page,
+    health,
+    programme_page,
+    reserve_page,
+)
+from bitcoin_office.web.api import documents, reserve
+from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
@@ -34,9 +48,28 @@ PUBLIC_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     claims_page.judge,
     programme_page.programme,
     programme_page.section,
+    data_page.data,
     downloads.asset,
     downloads.disclosure_file,
     downloads.check_page_file,
+    health.health,
+    health.ready,
+)
+
+INTERFACE: Final[tuple[ControllerRouterHandler, ...]] = (
+    reserve.list_windows,
+    reserve.statement,
+    reserve.history,
+    reserve.history_csv,
+    reserve.history_parquet,
+    reserve.purchases,
+    reserve.purchases_csv,
+    reserve.purchases_parquet,
+    reserve.purchases_beancount,
+    documents.programme,
+    documents.disclosures,
+    documents.verification,
+    documents.claims,
 )
 
 
@@ -44,12 +77,22 @@ def application(offices: Sequence[Path], *, burst: float = BURST, each_second: f
     """The whole site for some offices' folders, as an ASGI application. Raises what reading the offices raises."""
     site = Site(offices)
     inner = Litestar(
-        route_handlers=PUBLIC_PAGES,
+        route_handlers=[
+            Router("/", route_handlers=PUBLIC_PAGES, include_in_schema=False),
+            Router(API, route_handlers=INTERFACE, tags=["public"]),
+        ],
         dependencies={"visit": Provide(visit_of, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         state=State({"site": site}),
         request_max_body_size=MOST_BODY_BYTES,
-        openapi_config=None,
+        openapi_config=OpenAPIConfig(
+            title="Bitcoin Office",
+            version=__version__,
+            description="What a country says about its bitcoin, held against what can be proved.",
+            path=API,
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
         logging_config=None,
         debug=False,
     )

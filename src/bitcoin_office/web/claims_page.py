@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.di import NamedDependency
+from litestar.params import URLEncodedBody
 
 from bitcoin_office.app.claims import check_sentences
 from bitcoin_office.app.windows import window_record
@@ -33,15 +33,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 # Both are coroutines: Litestar 2.25 wraps a function for a thread twice where two methods share an address.
 @get("/{lang:str}/{where:str}/claims")
-async def claims(visit: Visit) -> Response[bytes]:
+async def claims(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The form, and the record that claims are held against."""
     return await asyncio.to_thread(_page, visit, "", visit.site.today())
 
 
 @post("/{lang:str}/{where:str}/claims", status_code=200, request_max_body_size=MOST_BODY_BYTES)
-async def judge(
-    visit: Visit, data: Annotated[Asked, Body(media_type=RequestEncodingType.URL_ENCODED)]
-) -> Response[bytes]:
+async def judge(visit: NamedDependency[Visit], data: URLEncodedBody[Asked]) -> Response[bytes]:
     """Judges the sentences that a reader gives. Nothing of them is stored or logged."""
     today = visit.site.today()
     day = parse_date(data.published) if data.published else today

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import Final
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from bitcoin_office.app.published import Opening
 from bitcoin_office.reserve.disclosure.document import Movement
@@ -19,7 +21,7 @@ _PREFIX: Final = "said."
 
 
 @get("/{lang:str}/{where:str}/disclosures", sync_to_thread=True)
-def disclosures(visit: Visit) -> Response[bytes]:
+def disclosures(visit: NamedDependency[Visit]) -> Response[bytes]:
     """Every disclosure of a window, the newest first."""
     found = visit.site.published(visit.place)
     files: tuple[FileSummary, ...] = () if found is None else tuple(reversed(found.files))
@@ -32,7 +34,7 @@ def disclosures(visit: Visit) -> Response[bytes]:
 
 
 @get("/{lang:str}/{where:str}/disclosures/{number:int}", sync_to_thread=True)
-def disclosure(visit: Visit, number: int) -> Response[bytes]:
+def disclosure(visit: NamedDependency[Visit], number: FromPath[int]) -> Response[bytes]:
     """One disclosure."""
     opening = visit.site.opening(visit.place, number)
     found = visit.site.published(visit.place)

@@ -7,6 +7,8 @@ import re
 from typing import Final
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import File
 
 from bitcoin_office.adapters.check_page import check_page
@@ -26,7 +28,7 @@ _NAME: Final = re.compile(r"disclosure-([0-9]{4,9})\.(json|headers)")
 
 
 @get(f"{ASSETS}/{{name:str}}", sync_to_thread=False)
-def asset(name: str) -> Response[bytes]:
+def asset(name: FromPath[str]) -> Response[bytes]:
     """A style, script or picture of the pages."""
     found = asset_at(f"{ASSETS}/{name}")
     headers = {"cache-control": _FOR_EVER, PUBLIC: "1"}
@@ -34,7 +36,7 @@ def asset(name: str) -> Response[bytes]:
 
 
 @get("/files/{where:str}/{name:str}", sync_to_thread=True)
-def disclosure_file(visit: Visit, name: str) -> File:
+def disclosure_file(visit: NamedDependency[Visit], name: FromPath[str]) -> File:
     """A disclosure, byte by byte as it was published, or the headers beside it."""
     found = _NAME.fullmatch(name)
     if found is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any, Final, cast
 
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, OfficeError, UsageError
+from bitcoin_office.web.api.answers import OPEN, Problem
 from bitcoin_office.web.languages import ENGLISH, language
 from bitcoin_office.web.texts import Texts
 from bitcoin_office.web.visit import Visit
@@ -36,7 +38,14 @@ def http_error(request: Request[Any, Any, State], error: HTTPException) -> Respo
     status = error.status_code if error.status_code in _TOLD else BAD_REQUEST if error.status_code < OURS else OURS
     if status >= OURS:
         _LOG.error("%s %s", request.method, request.scope["path"], exc_info=error)
-    return told(request, status, "http", headers=dict(error.headers or {}))
+    detail = _what(error) if status < OURS else ""
+    return told(request, status, "http", detail, headers=dict(error.headers or {}))
+
+
+def _what(error: HTTPException) -> str:
+    """Which values could not be read, by name; never the values."""
+    extra = cast("list[dict[str, Any]]", error.extra) if isinstance(error.extra, list) else []
+    return "; ".join(f"{item.get('key', '')}: {item.get('message', '')}" for item in extra)
 
 
 def late(request: Request[Any, Any, State], error: TimeoutError) -> Response[Any]:
@@ -54,8 +63,12 @@ def any_error(request: Request[Any, Any, State], error: Exception) -> Response[A
 def told(
     request: Request[Any, Any, State], status: int, code: str, detail: str = "", headers: dict[str, str] | None = None
 ) -> Response[Any]:
-    """The error as a page in the language of its address."""
-    del code
+    """The error as a page in the language of its address; for machines as a problem document."""
+    if request.scope["path"].startswith("/api/"):
+        title = HTTPStatus(status).phrase
+        problem = Problem(title=title, status=status, code=code, detail=detail)
+        found = {**(headers or {}), "cache-control": "no-store", **OPEN}
+        return Response(problem, status_code=status, media_type="application/problem+json", headers=found)
     site = request.app.state.site
     asked = request.scope["path"].split("/")[1:2]
     texts = Texts(language(asked[0] if asked else "") or ENGLISH)

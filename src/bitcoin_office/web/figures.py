@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from markupsafe import Markup
@@ -13,7 +13,8 @@ from bitcoin_office.terms.units import USD
 
 # English, the Spanish of El Salvador and the Urdu of Pakistan agree (Unicode CLDR 45): a comma between thousands, a
 # point before decimals, European digits. What differs are months and the order of a day's parts: see the catalogues.
-_TENTH: Final = Decimal("0.1")
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+_BRIEF_FROM: Final = 1_000
 
 
 def figure(text: str) -> Markup:
@@ -32,9 +33,16 @@ def coins(quantity_sats: int, *, signed: bool = False) -> Markup:
     return figure(f"{sign}{sats(quantity_sats).short()}")
 
 
-def whole_coins(quantity_sats: int) -> Markup:
-    """Satoshis as whole bitcoins, rounded half to even, without the unit."""
-    return figure(f"{round(sats(quantity_sats).decimal()):,}")
+def brief_coins(quantity_sats: int, *, down: bool = False) -> Markup:
+    """Satoshis as bitcoins for a sentence, without the unit: whole ones from a thousand on, else to two decimals.
+
+    Rounded half to even; ``down`` never gives more than there is.
+    """
+    found = sats(quantity_sats).decimal()
+    unit = Decimal(1) if abs(found) >= _BRIEF_FROM else _HUNDREDTH
+    rounded = found.quantize(unit, rounding=ROUND_FLOOR if down else ROUND_HALF_EVEN)
+    whole = rounded.to_integral_value()
+    return figure(f"{whole if whole == rounded else rounded:,f}")
 
 
 def dollars(cents: int) -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from markupsafe import Markup
 
@@ -34,13 +35,13 @@ def root(request: Request[Any, Any, State]) -> Redirect:
 
 
 @get("/{lang:str}/", sync_to_thread=True)
-def front(visit: Visit) -> Response[bytes]:
+def front(visit: NamedDependency[Visit]) -> Response[bytes]:
     """Every window with its finding."""
     lines = tuple(
         WindowLine(
             window=window,
             name=visit.country(window),
-            finding=finding(visit, window, holding_of(visit.site, window, visit.site.last_day(window))),
+            finding=finding(visit, window, holding_of(visit.site, window)),
         )
         for window in visit.site.windows
     )

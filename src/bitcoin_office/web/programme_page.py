@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from markupsafe import Markup
 
 from bitcoin_office.app.playbook import load_playbook
@@ -41,9 +43,9 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/{lang:str}/{where:str}/programme", sync_to_thread=True)
-def programme(visit: Visit) -> Response[bytes]:
+def programme(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The programme in plain words, and its sections."""
-    declared = _programme(visit)
+    declared = programme_of(visit)
     reserve = declared.reserve
     rules = tuple(reserve.rules) if reserve else ()
     lines = tuple(line for name in COMPARED if (line := _line(declared, name)).entries)
@@ -58,9 +60,9 @@ def programme(visit: Visit) -> Response[bytes]:
 
 
 @get("/{lang:str}/{where:str}/programme/{section:str}", sync_to_thread=True)
-def section(visit: Visit, section: str) -> Response[bytes]:
+def section(visit: NamedDependency[Visit], section: FromPath[str]) -> Response[bytes]:
     """One section, entry by entry."""
-    declared = _programme(visit)
+    declared = programme_of(visit)
     if section not in COMPARED:
         raise NotFoundError(kind="section", name=section, known=COMPARED)
     if section == PARAMETERS:
@@ -85,7 +87,8 @@ def rule_in_words(visit: Visit, rule: AnyReserveRule) -> Markup:
     return visit.texts(f"rule.{rule.__struct_config__.tag}", **values)
 
 
-def _programme(visit: Visit) -> Programme:
+def programme_of(visit: Visit) -> Programme:
+    """The programme of the visit's country. Raises ``NotFoundError`` for a training office, which has none."""
     if visit.window is None or visit.window.training:
         raise NotFoundError(kind="page", name=visit.path)
     return load_playbook(visit.window.country).programme

@@ -29,17 +29,26 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     proved_sats: int
 
     @property
+    def day(self) -> dt.date:
+        """The day that the page is about: of the disclosure, where that is later."""
+        at = self.statement.at
+        return max(at, dt.date.fromisoformat(self.opening.disclosure.made_on)) if self.opening else at
+
+    @property
     def is_about(self) -> bool:
         """Whether the disclosed figure is not exact: said as "about", or on a line between two days."""
         band = self.statement.disclosed
         return self.opening is None and band is not None and not (band.exact and not band.before.approximate)
 
 
-def holding_of(site: Site, window: Window, at: dt.date) -> Held:
-    """What a window shows of a day. A disclosure of coins by the office goes before what the press was told."""
-    statement = site.statement(window, at)
+def holding_of(site: Site, window: Window, asked: dt.date | None = None) -> Held:
+    """What a window shows of the day that was asked for, or of the last one that can be told.
+
+    A disclosure of coins by the office goes before what the press was told.
+    """
+    statement = site.statement(window, asked or site.last_day(window))
     opening = site.latest(window)
-    if opening is not None and opening.disclosure.made_on > at.isoformat():
+    if opening is not None and asked is not None and opening.disclosure.made_on > asked.isoformat():
         opening = None
     band = statement.disclosed
     return Held(
@@ -47,7 +56,7 @@ def holding_of(site: Site, window: Window, at: dt.date) -> Held:
         opening=opening,
         announced_sats=statement.announced_sats,
         disclosed_sats=opening.disclosure.sats if opening else None if band is None else band.mid_sats,
-        proved_sats=opening.signed_sats if opening else statement.proved_sats,
+        proved_sats=opening.signed_sats if opening else 0,
     )
 
 
@@ -55,9 +64,9 @@ def finding(visit: Visit, window: Window, held: Held) -> Markup:
     """The one sentence on top of the page, with its numbers."""
     values: dict[str, Any] = {
         "country": visit.country(window),
-        "announced": figures.whole_coins(held.announced_sats),
-        "disclosed": figures.whole_coins(held.disclosed_sats or 0),
-        "proved": figures.whole_coins(held.proved_sats),
+        "announced": figures.brief_coins(held.announced_sats),
+        "disclosed": figures.brief_coins(held.disclosed_sats or 0),
+        "proved": figures.brief_coins(held.proved_sats, down=True),
     }
     return visit.texts(f"reserve.finding.{_case(window, held)}", **values)
 

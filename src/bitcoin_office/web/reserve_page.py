@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from bitcoin_office.reserve.record import GENESIS
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.period import parse_date
 from bitcoin_office.terms.units import SAT
+from bitcoin_office.web.history_chart import chart
 from bitcoin_office.web.reserve_matter import finding, holding_of
 from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
 
 
-def day_asked(visit: Visit, at: str | None) -> dt.date:
-    """The day that a reader asks for; without one the last that can be told. Raises ``UsageError``."""
+def day_asked(visit: Visit, at: str | None) -> dt.date | None:
+    """The day that a reader asks for; ``None`` without one. Raises ``UsageError`` for one that cannot be meant."""
     if not at:
-        return visit.site.last_day(visit.place)
+        return None
     day = parse_date(at)
     today = visit.site.today()
     if not GENESIS <= day <= today:
@@ -27,20 +30,19 @@ def day_asked(visit: Visit, at: str | None) -> dt.date:
 
 
 @get("/{lang:str}/{where:str}/reserve", sync_to_thread=True)
-def reserve(visit: Visit, at: str | None = None) -> Response[bytes]:
+def reserve(visit: NamedDependency[Visit], at: FromQuery[str | None] = None) -> Response[bytes]:
     """The reserve on a day."""
-    day = day_asked(visit, at)
-    held = holding_of(visit.site, visit.place, day)
+    held = holding_of(visit.site, visit.place, day_asked(visit, at))
     holding = held.statement.holding
     return visit.page(
         "reserve.html",
-        day=day,
+        day=held.day,
         first=GENESIS,
         today=visit.site.today(),
         held=held,
         statement=held.statement,
         finding=finding(visit, visit.place, held),
         each_usd_cents=holding.cost_usd_cents * SAT.per_whole // holding.sats if holding else 0,
-        chart=None,
+        chart=chart(visit, held),
         notes=Notes(),
     )

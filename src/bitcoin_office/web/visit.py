@@ -85,7 +85,7 @@ def visit_of(request: Request[Any, Any, State], state: State) -> Visit:
     return Visit(
         site=site,
         texts=Texts(found),
-        path=request.scope["path"].removeprefix(f"/{code}"),
+        path=request.scope["path"].removeprefix(f"/{code}") or "/",
         query=request.scope["query_string"].decode("ascii", "replace"),
         window=None if slug is None else site.window(str(slug)),
     )

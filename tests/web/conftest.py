@@ -1,0 +1,28 @@
+"""A site with El Salvador's office, a training office that has disclosed, and Pakistan's record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bitcoin_office.cli.main import cli
+from bitcoin_office.web.application import application
+from tests.web.client import Client
+
+
+@pytest.fixture(scope="session")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folders of a record and of a training office."""
+    folder = tmp_path_factory.mktemp("web")
+    for arguments in (["init", str(folder / "sv"), "--country", "sv"], ["training", str(folder / "training")]):
+        done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    return folder / "sv", folder / "training"
+
+
+@pytest.fixture(scope="session")
+def client(offices: tuple[Path, Path]) -> Client:
+    """A reader whom nobody measures."""
+    return Client(application(offices, burst=1e9))

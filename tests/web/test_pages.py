@@ -1,0 +1,210 @@
+"""Every public page in every language: it answers, says its finding, marks what is made up, reveals nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.web.languages import LANGUAGES
+from tests.web.client import Client
+from tests.web.pages import PAGES
+
+CODES = [each.code for each in LANGUAGES]
+
+
+class Outline(HTMLParser):
+    """What a page is made of: its tags with their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keeps a tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Keeps a piece of text."""
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All text, single-spaced."""
+        return " ".join("".join(self.words).split())
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of all tags of a kind."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def outline(client: Client, address: str) -> Outline:
+    """A page that must be there."""
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return Outline(answer.text)
+
+
+@pytest.mark.parametrize(("code", "page"), list(product(CODES, PAGES)))
+def test_every_page_in_every_language(client: Client, code: str, page: str) -> None:
+    """A page answers in its language and direction with one heading, and names itself in the others."""
+    found = outline(client, f"/{code}{page}")
+    (html,) = found.all("html")
+    assert html == {"lang": code, "dir": "rtl" if code == "ur" else "ltr"}
+    assert len(found.all("h1")) == 1
+    alternates = {link["hreflang"]: link["href"] for link in found.all("link") if link.get("rel") == "alternate"}
+    assert alternates == {each: f"/{each}{page}" for each in CODES}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_ask_nobody_else(client: Client, page: str) -> None:
+    """Whatever a page loads is the site's own; nothing in it runs or is styled inline."""
+    found = outline(client, f"/en{page}")
+    loaded = [link["href"] for link in found.all("link") if link.get("rel") in {"stylesheet", "icon"}]
+    loaded += [tag["src"] for name, tag in found.tags if "src" in tag and name]
+    assert loaded
+    assert [address for address in loaded if not str(address).startswith("/static/")] == []
+    assert [name for name, tag in found.tags if name in {"style", "script", "iframe"} or "style" in tag] == []
+    assert [key for _, tag in found.tags for key in tag if key.startswith("on")] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_ours_leads_somewhere(client: Client, page: str) -> None:
+    """No link inside the site is dead, and every note has its source."""
+    found = outline(client, f"/en{page}")
+    ids = {tag["id"] for _, tag in found.tags if "id" in tag}
+    for link in found.all("a"):
+        address = str(link["href"])
+        if address.startswith("#"):
+            assert address[1:] in ids
+        elif address.startswith("/") and not address.startswith("/api"):
+            assert client.get(address).status_code == 200, (page, address)
+
+
+def test_the_finding_of_the_reserve(client: Client) -> None:
+    """The first heading says what no newspaper printed, in every language with the same figures."""
+    findings = [outline(client, f"/{code}/sv/reserve?at=2025-07-17").text for code in CODES]
+    assert (
+        "El Salvador says it holds about 6,241 bitcoin. It announced buying 3,354 of them and has proved 0."
+        in findings[0]
+    )
+    for text in findings:
+        assert all(figure in text for figure in ("6,241", "3,354", "6,240.75 BTC", "US$161,272,934", "+148.1%"))
+
+
+def test_every_figure_of_the_statement_is_on_the_page(client: Client) -> None:
+    """What cannot be explained, each source and the price's day stand on the page as the statement has them."""
+    statement = client.get("/api/v1/sv/statement?at=2025-07-17").json()
+    text = outline(client, "/en/sv/reserve?at=2025-07-17").text
+    assert all(item["sentence"] in text for item in statement["unexplained"])
+    for figure in statement["figures"]:
+        for source in figure["sources"]:
+            words = source.partition(" <")[0]
+            assert words in text or "this office" in words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_training_is_marked_on_every_page_of_it(client: Client, code: str) -> None:
+    """Every page of a training office says that all of it is made up; no page of a record does."""
+    marks = {"en": "Everything here is made up", "es": "todo es inventado", "ur": "سب کچھ فرضی ہے"}
+    for page in PAGES:
+        if page not in {"/", "/data"}:
+            text = outline(client, f"/{code}{page}").text
+            assert (marks[code] in text) is page.startswith("/training"), page
+
+
+def test_a_disclosure_shows_movements_proof_and_files(client: Client) -> None:
+    """A disclosure's page has each movement's class, what is proved and not, and its files byte by byte."""
+    text = outline(client, "/en/training/disclosures/1").text
+    for words in ("mined", "bought", "moved: gathered", "moved: split", "received as a gift", "unexplained"):
+        assert words in text
+    assert "What this proves" in text
+    assert "What this cannot prove" in text
+    assert "A key shows control" in text or "a key shows control" in text
+
+
+def test_the_files_are_those_on_disk(client: Client, offices: tuple[Path, Path]) -> None:
+    """A disclosure and its headers are served as they were published, and so is the page that checks them."""
+    from bitcoin_office.adapters.check_page import check_page
+
+    folder = OfficeDir.load(offices[1]).path / "disclosures"
+    for name in ("disclosure-0001.json", "disclosure-0001.headers", "disclosure-0003.json"):
+        assert client.get(f"/files/training/{name}").content == (folder / name).read_bytes()
+    assert client.get("/files/check.html").text == check_page()
+
+
+def test_an_unpublished_proof_stays_inside(client: Client, offices: tuple[Path, Path]) -> None:
+    """What the office knows of its coins beyond its disclosures is in no public answer."""
+    statement = client.get("/api/v1/training/statement").json()
+    assert statement["control"] is None
+    auditor = sorted((offices[1] / "auditor").iterdir())
+    assert auditor
+    for file in auditor:
+        for opened in json.loads(file.read_text())["proofs"]:
+            for page in ("/en/training/disclosures/1", "/files/training/disclosure-0001.json"):
+                assert opened["proof"] not in client.get(page).text
+
+
+def test_claims_are_judged_and_not_kept(client: Client) -> None:
+    """A sentence is held against record and market; the page with it may not be stored by anybody."""
+    sentence = "El Salvador now holds 6,240 BTC worth $745 million."
+    answer = client.post("/en/sv/claims", data={"text": sentence, "published": "2025-07-17"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    text = Outline(answer.text).text
+    assert "Nothing on record contradicts this claim." in text
+    assert "6,240 BTC" in text
+    wrong = client.post("/en/sv/claims", data={"text": sentence.replace("6,240", "9,900"), "published": "2025-07-17"})
+    assert "does not fit" in Outline(wrong.text).text
+
+
+def test_what_a_reader_writes_stays_a_text(client: Client) -> None:
+    """Markup in a claim is shown and never becomes part of the page."""
+    answer = client.post(
+        "/en/sv/claims", data={"text": "</textarea><script>alert(1)</script> holds 5 BTC", "published": "2025-07-17"}
+    )
+    assert answer.status_code == 200
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/sv/reserve?at=yesterday", 400),
+        ("/en/sv/reserve?at=1999-01-01", 400),
+        ("/en/sv/reserve?at=2999-01-01", 400),
+        ("/fr/", 404),
+        ("/en/nowhere/reserve", 404),
+        ("/es/sv/disclosures/1", 404),
+        ("/ur/training/claims", 404),
+        ("/en/training/programme", 404),
+        ("/en/sv/programme/nothing", 404),
+        ("/en/training/disclosures/0", 404),
+        ("/en/training/disclosures/99999999999999999999", 404),
+        ("/nothing/at/all/here", 404),
+    ],
+)
+def test_errors_are_pages_in_the_language_of_the_address(client: Client, address: str, status: int) -> None:
+    """What cannot be answered is told in words, without a trace of the inside."""
+    answer = client.get(address)
+    assert answer.status_code == status
+    found = Outline(answer.text)
+    assert found.all("html")[0]["lang"] == (address[1:3] if address[1:3] in CODES else "en")
+    assert "Traceback" not in answer.text
+    assert not re.search(r"/(work|tmp|home|root|src)/", answer.text)
+
+
+@pytest.mark.parametrize(("wish", "code"), [("ur-PK,ur;q=0.9,en;q=0.8", "ur"), ("es", "es"), ("fr", "en"), ("", "en")])
+def test_the_way_in_leads_to_the_readers_language(client: Client, wish: str, code: str) -> None:
+    """The root sends a reader to the language that the browser likes best."""
+    answer = client.get("/", headers={"accept-language": wish})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/{code}/"
