@@ -39,7 +39,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 def look(facts: DayFacts) -> Look:
     """Runs the rules that hold on the day.
 
-    Raises ``StaleMarketError`` without a close of the last days, and ``IncompleteDataError`` without a rate.
+    Raises ``StaleMarketError`` without a close of the last days.
     """
     seen, age_days = close_of(facts.market.btc_usd, facts.day)
     price = PriceSeen(usd_per_btc=seen.value, on=seen.on, age_days=age_days, source=str(seen.source))

@@ -95,7 +95,11 @@ class Seer:
         seen = _seen(rule)
         known = {name for name, value in (("reserves_usd", self._facts.reserves_usd),) if value is not None}
         known |= set(self._facts.flows)
-        return tuple(_MISSING[name] for name in ("reserves_usd", *FLOWS) if name in seen - known)
+        # A rule that spends dollars only looks at the rate to find that it does not need it.
+        in_dollars = dict(rule.at_work.numbers).get("amount_local") == 0.0
+        if in_dollars or self._local(self._facts.day) is not None:
+            known.add("local_per_usd")
+        return tuple(_MISSING[name] for name in ("reserves_usd", *FLOWS, "local_per_usd") if name in seen - known)
 
     def observe(
         self, rule: RuleText, day: dt.date, *, held: HeldOn, cash_cents: float, credit_usd: float
@@ -107,7 +111,7 @@ class Seer:
         return Observation(
             due=self.due(rule, day),
             price_usd=self.prices.usd(day),
-            local_per_usd=self._local(day) if "local_per_usd" in seen else 1.0,
+            local_per_usd=(self._local(day) or 1.0) if "local_per_usd" in seen else 1.0,
             coins=held.sats / SATS_PER_COIN,
             cost_usd=held.cost_cents / CENTS_PER_DOLLAR,
             cash_usd=spendable(cash_cents, credit_usd),
@@ -169,18 +173,14 @@ class Seer:
             past -= ONE_DAY
         return past
 
-    def _local(self, day: dt.date) -> float:
-        """The country's money for a dollar. Raises ``IncompleteDataError``."""
+    def _local(self, day: dt.date) -> float | None:
+        """The country's money for a dollar, or ``None`` where no rate of the last weeks is on file."""
         currency = self._facts.programme.country.currency
         if currency == DOLLARS:
             return 1.0
         known = has_rate(self._facts.market, currency)
         carried = self._facts.market.usd_pkr.carried(day, RATE_AGE_DAYS) if known else None
-        if carried is None:
-            raise IncompleteDataError(
-                f"No rate of {currency} is known near {day}.", remedy="bitcoin-office market update"
-            )
-        return float(carried.observation.value)
+        return None if carried is None else float(carried.observation.value)
 
 
 _MISSING = {
@@ -188,6 +188,7 @@ _MISSING = {
     "mined_coins": "the coins mined: the office watches no vault that they go to, and no observation says",
     "surplus_usd": "the budget's surplus: no observation of surplus_usd is on file",
     "power_bill_usd": "the power bill: no observation of power_bill_usd is on file",
+    "local_per_usd": "the rate of the country's money: none of the last weeks is on file",
 }
 
 
