@@ -78,7 +78,7 @@ def made() -> tuple[bytes, bytes, list[Lock], str]:
             mine(*bought)
         tip = chain.tip()
         message = Attestation(
-            country="sv", vault="bench", network="regtest", height=tip.height, block_hash=tip.hash,
+            country="zz", vault="bench", network="regtest", height=tip.height, block_hash=tip.hash,
             block_time=chain.block(tip.height).header.time,
             purpose=Purpose.PRIMARY, expires=dt.date(2030, 1, 1),
         ).text()  # fmt: skip
@@ -87,7 +87,7 @@ def made() -> tuple[bytes, bytes, list[Lock], str]:
         proofs = tuple(public_entry(lock.script, prove(lock, message.encode())) for lock in locks)
         disclosure = assemble(
             Material(
-                country="sv", kind=Kind.TRAINING, network=REGTEST, made_on=MADE_ON, scope=Scope.ALL, signer=SIGNER.key,
+                country="zz", kind=Kind.TRAINING, network=REGTEST, made_on=MADE_ON, scope=Scope.ALL, signer=SIGNER.key,
                 series=Series(number=1),
                 headers=chain.headers(first_height(wanted.values(), tip.height, None), tip.height),
                 coins=tuple((coin, "bench") for coin in coins_at(tip.height, read, vaults.keys())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from bitcoin_office.adapters.country_files import TRAINING_COUNTRY
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
 from bitcoin_office.app.chain_sync import sync_office
 from bitcoin_office.app.chains import NodeOptions
@@ -30,10 +31,10 @@ def multisig(*numbers: int, needed: int = 2) -> str:
 class PractisedOffice:
     """An office in ``folder``, synced: a cold vault of two 2-of-3 scripts, one of gifts, one that is mined to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, country: str = TRAINING_COUNTRY) -> None:
         self.path = folder / "office"
         self.key = folder / "signing.key"
-        made, _ = init_office(self.path, "zz", network="regtest")
+        made, _ = init_office(self.path, country, network="regtest")
         practice = Practice(self.path / "chain")
         practice.chain.close()
         self._add(made, "cold", multisig(1, 2, 3), multisig(11, 12, 13))

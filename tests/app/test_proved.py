@@ -2,13 +2,16 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from bitcoin_office.adapters.country_files import training_folder
 from bitcoin_office.adapters.store import open_books
 from bitcoin_office.app.disclosing import Wish, disclose_office
+from bitcoin_office.app.office_dir import SettingsError
 from bitcoin_office.app.proofs import ProofWish, add_office_proofs, request_office_proofs
 from bitcoin_office.app.reconciling import reconcile_office
 from bitcoin_office.app.reserve import init_office, office_statement
@@ -228,6 +231,22 @@ def test_books_cannot_prove(practised: PractisedOffice) -> None:
         books.post([Draft(external_id="hand", on=CHAIN_DAY, narrative="By hand", source="nobody", legs=legs)])
     assert statement(practised).proved_sats == 0
     assert breaks(practised) == [BreakCode.PROVED_IN_BOOKS]
+
+
+def test_an_office_of_a_countrys_own_folder_proves_too(tmp_path: Path) -> None:
+    """Messages and disclosures name the code in its programme; without a programme nobody knows one."""
+    own = shutil.copytree(training_folder(), tmp_path / "utopia")
+    programme = (own / "programme.toml").read_text()
+    (own / "programme.toml").write_text(programme.replace('code = "zz"', 'code = "xx"'))
+    practised = PractisedOffice(tmp_path, str(own))
+    folder = prove_cold(practised)
+    assert "country: xx" in (folder / "message.txt").read_text()
+    assert control(practised).sats == COLD_SATS
+    file = Path(disclose_office(practised.dir, NODE, Wish()).file)
+    assert json.loads(file.read_bytes())["disclosure"]["country"] == "xx"
+    (own / "programme.toml").unlink()
+    with pytest.raises(SettingsError, match="two letters"):
+        statement(practised)
 
 
 def test_what_is_not_read_is_named(practised: PractisedOffice) -> None:

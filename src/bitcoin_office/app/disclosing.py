@@ -17,6 +17,7 @@ from bitcoin_office.adapters.whole_files import write_whole
 from bitcoin_office.app.chain_sync import following
 from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.chains import NodeOptions, office_chain
+from bitcoin_office.app.country_code import country_code
 from bitcoin_office.app.disclosure import script_engine
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir, OfficeKind, SettingsError
 from bitcoin_office.app.proofs import kept_proofs
@@ -98,7 +99,7 @@ def make_key(office: OfficeDir, file: Path, name: str | None) -> KeyMade:
             remedy="Name a file elsewhere, such as ~/.config/bitcoin-office/signing.key.",
         )
     kind = "training" if office.settings.kind is OfficeKind.TRAINING else "office"
-    key = make_signing_key(file, name or f"bitcoin-office/{kind}/{office.settings.country}")
+    key = make_signing_key(file, name or f"bitcoin-office/{kind}/{country_code(office)}")
     return KeyMade(file=str(file), public=key.text, pinned=_pin(office, file, key))
 
 
@@ -160,7 +161,7 @@ def _sources(office: OfficeDir, view: View, chain: Chain, earlier: Sequence[Disc
             return books.positions(day)
 
     return Sources(
-        country=office.settings.country,
+        country=country_code(office),
         kind=Kind(office.settings.kind.value),
         chain=chain,
         log=view.log,

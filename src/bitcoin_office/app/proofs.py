@@ -27,6 +27,7 @@ from bitcoin_office.adapters.store.sync_lock import sync_lock
 from bitcoin_office.adapters.whole_files import write_whole
 from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.chains import NodeOptions, office_chain
+from bitcoin_office.app.country_code import country_code
 from bitcoin_office.app.disclosure import script_engine
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.chain.hashing import shown
@@ -100,7 +101,7 @@ def request_office_proofs(office: OfficeDir, options: NodeOptions, wish: ProofWi
         if wish.at is not None and wish.at > view.at.height:
             raise NotSyncedError(f"The office has not read height {wish.at} yet.", remedy="Run: bitcoin-office sync")
         asked = Asked(
-            country=office.settings.country,
+            country=country_code(office),
             vault=vault.name,
             at=view.at if wish.at is None else chain.stamp(wish.at),
             purpose=wish.purpose,

@@ -45,12 +45,13 @@ def proved_in(view: View, judged: tuple[JudgedProof, ...], at: dt.date) -> Prove
 
 def judged_in(office: OfficeDir, view: View, at: dt.date) -> tuple[JudgedProof, ...]:
     """Every kept proof, verified and judged as of a day. Raises ``OfficeError`` for a file that cannot be read."""
-    from bitcoin_office.app.disclosure import script_engine  # noqa: PLC0415 - as above
+    from bitcoin_office.app.country_code import country_code  # noqa: PLC0415 - as above
+    from bitcoin_office.app.disclosure import script_engine  # noqa: PLC0415
     from bitcoin_office.app.proofs import given_proofs  # noqa: PLC0415
     from bitcoin_office.reserve.control import Judging, judge_proofs  # noqa: PLC0415
 
     judging = Judging(
-        country=office.settings.country,
+        country=country_code(office),
         network=office.network().name,
         at=at,
         known=view.log.known,
