@@ -65,6 +65,7 @@ COMMANDS: list[tuple[str, str, set[int]]] = [
     ("market-gaps/1", "market gaps", {0, 1}),
     ("market-check/1", "market check", {0}),
     ("fitted-weather/1", "market fit --as-of 2025-07-17 --out fitted.toml", {0}),
+    ("stress/1", "stress sv --years 1 --as-of 2025-07-17 --name march-2020", {0}),
     ("market-update/1", f"market update --office pk --sources kraken --attempts 1 --base-url {NOBODY}", {3}),
 ]  # fmt: skip
 

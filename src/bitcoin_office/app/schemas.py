@@ -55,6 +55,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
     "plan/1": ("office.plan_result", "PlanResult", False, "plan"),
     "training/1": ("app.training", "TrainingTold", False, "training"),
     "comparison/1": ("office.compare", "Comparison", False, "compare"),
+    "stress/1": ("office.stress", "StressResult", False, "stress"),
     "sensitivity/1": ("office.sensitivity", "Sensitivity", False, "sensitivity"),
     "hindsight/1": ("office.hindsight_result", "Hindsight", False, "hindsight"),
     "replay/1": ("office.replay_result", "Replay", False, "replay"),

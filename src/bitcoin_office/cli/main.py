@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Two programmes on the same futures: what one holds, costs and gains beyond the other."),
     "backtest": ("backtest", "A programme's rules over the recorded past, held against its record."),
     "sensitivity": ("sensitivity", "Which assumption of a plan matters most to a figure, and how sure that is."),
+    "stress": ("stress", "Great falls and devaluations of the past, and worse, laid on a programme."),
     "hindsight": ("hindsight", "A plan as it was on an earlier day, held against what then happened."),
     "replay": ("replay", "One future by its number, or the worst: day by day, with what each rule did and why."),
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),

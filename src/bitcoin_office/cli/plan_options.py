@@ -21,6 +21,22 @@ MOST_PATHS, MOST_YEARS, MOST_SEED, MOST_THREADS = 10_000_000, 30, 2**64 - 1, 256
 
 DEFAULT_YEARS = 5
 
+
+class Growth(click.ParamType[tuple[Decimal, ...]]):
+    """Percent a year: one number, or one for each year of the plan, the last one going on."""
+
+    name = "PCT[,PCT...]"
+
+    def convert(
+        self, value: str | tuple[Decimal, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Decimal, ...]:
+        """Reads the numbers."""
+        if isinstance(value, tuple):
+            return value
+        one = Number(Decimal(-90), Decimal(1000))
+        return tuple(one.convert(part.strip(), param, ctx) for part in value.split(","))
+
+
 _YEARS = click.option(
     "--years", type=click.IntRange(1, MOST_YEARS), default=DEFAULT_YEARS, show_default=True, help="How far ahead."
 )
@@ -33,10 +49,11 @@ _OPTIONS = (
     click.option("--as-of", type=DAY, default=None, help="Sees nothing later (default: the last day with a close)."),
     click.option(
         "--drift",
-        type=Number(Decimal(-90), Decimal(1000)),
-        default=Decimal(0),
+        type=Growth(),
+        default="0",
         show_default=True,
-        help="Your assumption: percent by which the median price grows in a year.",
+        metavar="PCT[,PCT...]",
+        help="Your assumption: percent by which the median price grows in a year; several for year by year.",
     ),
     click.option(
         "--drift-deviation",
@@ -83,7 +100,8 @@ def _with_question(command: Callable[..., Any], end: Callable[[Any], Any]) -> Ca
             seed=seed,
             as_of=as_of,
             until=rest.pop("until", None),
-            drift_percent=drift,
+            drift_percent=drift[0],
+            drift_path=drift if len(drift) > 1 else (),
             drift_deviation_percent=drift_deviation,
         )
         office: Path = rest["office_path"]

@@ -59,6 +59,7 @@ class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):
     price_usd: float
     price_on: dt.date
     drift_percent: float
+    drift_path_percent: tuple[float, ...]
     drift_deviation_percent: float
     rate: str
     local_per_usd: float | None

@@ -54,7 +54,8 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     The plan ends after so many ``years``, or on the day ``until`` where one is given.
 
     ``drift_percent`` is how the median price grows in a year; the deviation, in percent of log growth a year, how
-    unsure that is. ``fitted`` is a fit of the user's or the office's own; ``None`` is one to the day of the plan.
+    unsure that is. ``drift_path`` is growth year by year instead, the last one going on. ``fitted`` is a fit of the
+    user's or the office's own; ``None`` is one to the day of the plan.
     """
 
     paths: int
@@ -63,6 +64,7 @@ class PlanQuestion(msgspec.Struct, frozen=True, kw_only=True):
     as_of: dt.date | None = None
     until: dt.date | None = None
     drift_percent: Decimal = Decimal(0)
+    drift_path: tuple[Decimal, ...] = ()
     drift_deviation_percent: Decimal | None = None
     weather: WeatherName = WeatherName.FILTERED_HISTORY
     fitted: FittedWeather | None = None

@@ -8,7 +8,7 @@ import msgspec
 
 from bitcoin_office.market.market import Market
 from bitcoin_office.office.plan_result import WeatherUsed
-from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName, span_of
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.weather.fitted import (
     FittedWeather,
@@ -21,6 +21,7 @@ from bitcoin_office.simulate.weather.fitted import (
 )
 from bitcoin_office.simulate.weather.garch_fit import GarchFit
 from bitcoin_office.simulate.weather.price_models import Drift, PriceModel, Start
+from bitcoin_office.simulate.weather.pushes import growth_pushes, price_pushes
 from bitcoin_office.simulate.weather.rate_models import DOLLAR
 from bitcoin_office.terms.errors import IncompleteDataError
 
@@ -40,9 +41,14 @@ START = frozenset({"first_log_price", "first_height_usd", "drift_mean", "drift_d
 
 
 class Weather(msgspec.Struct, frozen=True, kw_only=True):
-    """The sections of price and rate, what they are made of, and which sources they rest on."""
+    """The sections of price and rate, what they are made of, and which sources they rest on.
+
+    ``start`` and ``rate`` are parts of ``section``, for who needs the one without the other.
+    """
 
     section: Section
+    start: Start
+    rate: Section
     used: WeatherUsed
     sources: tuple[str, ...]
     notes: tuple[str, ...]
@@ -75,6 +81,9 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
     start = Start(price_usd=price, height_usd=max(float(point.value) for point in market.btc_usd.points))
     rate, rate_says, local, rate_note = _rate(market, currency, found, as_of)
     model = _model(question.weather, found, market, as_of).section(start, drift)
+    if question.drift_path:
+        path = tuple(map(float, question.drift_path))
+        model = price_pushes(growth_pushes(span_of(as_of, question), path)) + model
     used = WeatherUsed(
         name=question.weather,
         price=SAYS[question.weather],
@@ -85,13 +94,16 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
         price_usd=price,
         price_on=close.observation.on,
         drift_percent=float(question.drift_percent),
+        drift_path_percent=tuple(map(float, question.drift_path)),
         drift_deviation_percent=drift.deviation * PERCENT,
         rate=rate_says,
         local_per_usd=local,
     )
     sources = [str(market.btc_usd.source), *([str(market.usd_pkr.source)] if local is not None else [])]
     drawn = f"Futures are drawn by {SAYS[question.weather]}. {_fitted_to(question, found)}"
-    return Weather(section=model + rate, used=used, sources=tuple(sources), notes=(note, drawn, rate_note))
+    return Weather(
+        section=model + rate, start=start, rate=rate, used=used, sources=tuple(sources), notes=(note, drawn, rate_note)
+    )
 
 
 def _model(name: WeatherName, found: FittedWeather, market: Market, as_of: dt.date) -> PriceModel:
@@ -122,12 +134,16 @@ def _fitted_to(question: PlanQuestion, found: FittedWeather) -> str:
 
 
 def _drift(found: GarchFit, question: PlanQuestion) -> tuple[Drift, str]:
-    growth = float(question.drift_percent) / PERCENT
+    # A path of growth is given by pushes, about which the drift is only unsure.
+    growth = 0.0 if question.drift_path else float(question.drift_percent) / PERCENT
     assumed = question.drift_deviation_percent
     deviation = found.growth_error if assumed is None else float(assumed) / PERCENT
     why = "what the past's own moves leave open" if assumed is None else "as asked"
+    asked = f"{question.drift_percent:f}"
+    if question.drift_path:
+        asked = f"{', '.join(f'{item:f}' for item in question.drift_path)} (the last for all further years)"
     says = (
-        f"Assumed, not fitted: the median price grows {question.drift_percent:f} % a year (--drift), give or take "
+        f"Assumed, not fitted: the median price grows {asked} % a year (--drift), give or take "
         f"{deviation * PERCENT:.1f} % in its log ({why}; --drift-deviation)."
     )
     return Drift(median_growth=growth, deviation=deviation), says

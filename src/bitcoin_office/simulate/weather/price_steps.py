@@ -16,6 +16,11 @@ def drawn_drift(drift_mean: float, drift_deviation: float, drift_shock: float) -
     return drift_mean + drift_deviation * drift_shock
 
 
+def pushed_price(log_price: float, price_push: float) -> float:
+    """A day's move that is given, before what chance adds: a recorded fall, or growth by a schedule."""
+    return log_price + price_push
+
+
 def gbm_day(log_price: float, drift: float, price_shock: float, volatility_day: float) -> tuple[float, float]:
     """Geometric Brownian motion: the price, and the day's shock in standard deviations."""
     return log_price + drift * YEAR_OF_DAY + volatility_day * price_shock, price_shock

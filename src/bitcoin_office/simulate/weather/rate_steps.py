@@ -32,6 +32,11 @@ def rate_day(
     return log_rate + rate_drift * YEAR_OF_DAY + rate_volatility_day * shock + jump
 
 
+def pushed_rate(log_rate: float, rate_push: float) -> float:
+    """A day's move of the rate that is given: a recorded devaluation."""
+    return log_rate + rate_push
+
+
 def rate_of(log_rate: float) -> float:
     """Units of the country's money for a dollar."""
     return exp(log_rate)
