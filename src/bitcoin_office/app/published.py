@@ -16,6 +16,7 @@ from bitcoin_office.reserve.disclosure.building import disclosure_hash
 from bitcoin_office.reserve.disclosure.checking import Checked, Given, Opened, Reader, check
 from bitcoin_office.reserve.disclosure.document import Disclosure
 from bitcoin_office.reserve.disclosure.form import read_disclosure
+from bitcoin_office.reserve.disclosure.proved_publicly import publicly_proved_sats
 from bitcoin_office.reserve.disclosure.result import Tally, Verification
 from bitcoin_office.reserve.disclosure.series import verify
 from bitcoin_office.terms.errors import NotFoundError
@@ -66,7 +67,9 @@ def opening(window: Window, number: int, today: dt.date) -> Opening:
         disclosure=signed.disclosure,
         sha256=disclosure_hash(signed.disclosure),
         checked=checked,
-        signed_sats=0 if checked.findings else _signed_sats(signed.disclosure),
+        signed_sats=0
+        if checked.findings
+        else publicly_proved_sats(signed.disclosure, today=today, engine=script_engine()),
     )
 
 
@@ -91,12 +94,6 @@ def _disclosure(window: Window, number: int) -> Disclosure | None:
         return None
     signed = read_disclosure(given.data, Tally(given.name))
     return None if signed is None else signed.disclosure
-
-
-def _signed_sats(disclosure: Disclosure) -> int:
-    """Satoshis of the coins for whose script a proof of control stands in the public file."""
-    signed = {entry.script for part in disclosure.control for entry in part.proofs if entry.proof is not None}
-    return sum(coin.sats for coin in disclosure.coins if coin.script in signed)
 
 
 def _reader(window: Window, today: dt.date) -> Reader:
