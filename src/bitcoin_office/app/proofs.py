@@ -109,8 +109,9 @@ def request_office_proofs(office: OfficeDir, options: NodeOptions, wish: ProofWi
             together=wish.together,
         )
         drawn = request_proofs(view.log, view.owners, chain, asked)
-        with sync_lock(office.books_url()):
-            _note_block(view, chain, asked.at)
+        if view.log.known(asked.at) is not Known.STANDS:
+            with sync_lock(office.books_url()):
+                _note_block(view, chain, asked.at)
     files = {f"{TO_SIGN}/{name}": packet.to_bytes() for name, packet in drawn.packets.items()}
     files[MESSAGE_FILE] = drawn.request.message.encode()
     files[REQUEST_FILE] = msgspec.json.format(msgspec.json.encode(drawn.request), indent=2)
@@ -202,14 +203,13 @@ def given_proofs(office: OfficeDir) -> tuple[GivenProof, ...]:
 
 
 def _note_block(view: View, chain: Chain, at: BlockStamp) -> None:
-    """Keeps the block that signers are asked about, so that the office knows later whether it still stands.
+    """Keeps a block at which reading did not stop, so that the office knows later whether it still stands.
 
     Raises ``ReorganisedError`` where the chain is no longer the one that was read.
     """
-    if view.log.known(at) is not Known.STANDS:
-        if chain.stamp(view.at.height) != view.at:
-            raise ReorganisedError(height=view.at.height, hash_shown=shown(view.at.hash))
-        view.log.note(at)
+    if chain.stamp(view.at.height) != view.at:
+        raise ReorganisedError(height=view.at.height, hash_shown=shown(view.at.hash))
+    view.log.note(at)
 
 
 def _import(office: OfficeDir, path: Path, data: bytes) -> tuple[ProofState | None, tuple[Finding, ...]]:

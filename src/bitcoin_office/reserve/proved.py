@@ -198,7 +198,7 @@ def _until(
 
 
 def _spent(transactions: Iterable[TouchingTransaction], owners: Owners) -> Iterator[tuple[Coin, int]]:
-    """Every coin that was spent, with the height at which it was."""
+    """Every coin that was spent, with the height at which it was. ``transactions`` were found to fit each other."""
     held: dict[OutPoint, Coin] = {}
     for event in events(transactions, owners.keys()):
         if event.kind is EventKind.RECEIVED:
