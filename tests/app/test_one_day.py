@@ -76,7 +76,7 @@ def test_one_day_is_the_same_everywhere(tmp_path: Path, monkeypatch: pytest.Monk
             assert sha256_of(Path(decided.document)) == each.hash
             assert Path(decided.document).read_bytes() == proposal_bytes(each.proposal)
         # The exchange delivers both in one transaction on the first day, and each in its own on the others.
-        paid = made.pay(*((each,) for each in proposals)) if number else made.pay(tuple(proposals))
+        paid = made.pay(*(((each,) for each in proposals) if number else (tuple(proposals),)), on=day)
         assert made.sync().findings == ()
 
         txids = {shown(each.txid) for each in paid}

@@ -6,18 +6,22 @@ import datetime as dt
 from pathlib import Path
 
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
+from bitcoin_office.adapters.training_wallet import Device, TrainingWallet
 from bitcoin_office.app.chain_sync import Synced, sync_office
 from bitcoin_office.app.chains import NodeOptions
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.app.reserve import init_office
-from bitcoin_office.app.training_chain import TrainingChain, treasury_descriptor
 from bitcoin_office.app.vaults import NewVault, add_vault
 from bitcoin_office.chain.network import REGTEST
 from bitcoin_office.chain.transaction import Transaction
+from bitcoin_office.reserve.coins import COINBASE_MATURITY_BLOCKS
 from bitcoin_office.reserve.proposal import Proposal
 
+# The exchange mines so many blocks before, so that several of its coins are ripe on the first day.
 SPARE = 5
-FIRST = dt.date(2025, 7, 2 + SPARE)
+FIRST = dt.date(2025, 7, 7)
+NOON = dt.time(12, 0, tzinfo=dt.UTC)
+FEE_SATS = 2_000
 HEAD = """schema = "bitcoin-office/programme/1"
 
 [country]
@@ -80,10 +84,17 @@ class TodayOffice:
         init_office(self.path, "sv", books, REGTEST.name)
         settings = self.path / SETTINGS_FILE
         settings.write_text(f'programme = "{self.programme}"\n{settings.read_text()}')
-        self.chain = TrainingChain(self.path / "chain")
-        for _ in range(SPARE):
-            self.chain._block()
-        add_vault(self.dir, NewVault(name="treasury", descriptors=(treasury_descriptor(),), count=20))
+        self._exchange, self._treasury = (
+            TrainingWallet(f"wpkh({device.key}/<0;1>/*)", [device])
+            for device in (Device("exchange"), Device("treasury"))
+        )
+        self._ripe = 1
+        start = int(dt.datetime.combine(FIRST - dt.timedelta(days=2), NOON).timestamp())
+        with EmbeddedChain(self.path / "chain") as chain:
+            for height in range(1, COINBASE_MATURITY_BLOCKS + SPARE + 1):
+                chain.mine(self._exchange.script(0, 0), time=start + height)
+        key = f"wpkh({Device('treasury').key}/<0;1>/*)"
+        add_vault(self.dir, NewVault(name="treasury", descriptors=(key,), count=20))
         self.sync()
 
     def write(self, *rules: str) -> None:
@@ -99,21 +110,26 @@ class TodayOffice:
         """Reads what is new."""
         return sync_office(self.dir, NodeOptions())
 
-    def pay(self, *together: tuple[Proposal, ...], more_sats: int = 0) -> list[Transaction]:
-        """The exchange pays what was proposed in the next block, with a transaction for each group of proposals."""
+    def pay(self, *together: tuple[Proposal, ...], more_sats: int = 0, on: dt.date = FIRST) -> list[Transaction]:
+        """The exchange pays what was proposed in one block, with a transaction for each group of proposals."""
         paid: list[Transaction] = []
         for proposals in together:
             assert all(each.pay_to is not None for each in proposals)
             outputs = [(each.sats + more_sats, bytes.fromhex(each.pay_to.script)) for each in proposals if each.pay_to]
-            paid.append(self.chain._from_exchange(outputs))
-        self.chain._block(*paid)
+            paid.append(self._from_exchange(outputs))
+        self.mine(on, *paid)
         return paid
 
-    def mine(self) -> int:
-        """A block of which the treasury is the miner; its height."""
-        return self.chain.mine_to_treasury()
-
-    def tip(self) -> int:
-        """The height of the last block."""
+    def mine(self, on: dt.date, *transactions: Transaction, to_treasury: bool = False) -> None:
+        """A block of a day."""
+        script = (self._treasury if to_treasury else self._exchange).script(0, 0)
         with EmbeddedChain(self.path / "chain") as chain:
-            return chain.tip().height
+            time = int(dt.datetime.combine(on, NOON).timestamp()) + chain.tip().height
+            chain.mine(script, time=time, transactions=transactions)
+
+    def _from_exchange(self, outputs: list[tuple[int, bytes]]) -> Transaction:
+        with EmbeddedChain(self.path / "chain") as chain:
+            coin = self._exchange.coin(chain.block(self._ripe).coinbase, 0, 0)
+        self._ripe += 1
+        rest = coin.sats - sum(quantity for quantity, _ in outputs) - FEE_SATS
+        return self._exchange.pay([coin], [*outputs, (rest, self._exchange.script(1, 0))])
