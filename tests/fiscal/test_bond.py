@@ -1,5 +1,6 @@
 """Tests of the bitcoin bond."""
 
+import math
 import random
 from statistics import fmean, stdev
 
@@ -63,8 +64,6 @@ def simulated(leg: BitcoinLeg, market: Pricing, paths: int, seed: int) -> tuple[
 
 
 def _paid(leg: BitcoinLeg, market: Pricing, normals: list[float]) -> float:
-    import math
-
     log_price = sold = paid = value = 0.0
     for sale, normal in enumerate(normals):
         years = leg.first_sale_year if sale == 0 else 1.0
@@ -137,3 +136,52 @@ def test_what_the_issuer_keeps() -> None:
     assert issuer_net(LEG, 1.0) == 0
     assert issuer_net(LEG, 0.5) == pytest.approx(-0.25)
     assert issuer_net(LEG, 4.0) == pytest.approx(0.75)
+
+
+def test_coupons_against_quantlib() -> None:
+    """A yearly coupon bond at a yearly compounded yield, as QuantLib's bond functions price it."""
+    import QuantLib as ql  # noqa: N813 - its own examples call it so
+
+    issue = ql.Date(1, 1, 2025)
+    ql.Settings.instance().evaluationDate = issue
+    schedule = ql.MakeSchedule(issue, ql.Date(1, 1, 2035), ql.Period(ql.Annual), calendar=ql.NullCalendar())
+    bond = ql.FixedRateBond(0, 100.0, schedule, [0.065], ql.Thirty360(ql.Thirty360.BondBasis))
+    for bond_yield in (0.0, 0.065, 0.13, 0.1634):
+        rate = ql.InterestRate(bond_yield, ql.Thirty360(ql.Thirty360.BondBasis), ql.Compounded, ql.Annual)
+        expected = ql.BondFunctions.cleanPrice(bond, rate, issue) / 100.0
+        assert straight_value(0.065, bond_yield, 10) == pytest.approx(expected, abs=1e-10)
+
+
+@pytest.mark.parametrize(("volatility", "riskless"), [(0.75, 0.015), (0.6, 0.04)])
+def test_dividend_against_quantlib(volatility: float, riskless: float) -> None:
+    """The dividend is a chain of calls on arithmetic means of the sales: QuantLib simulates them under control."""
+    import QuantLib as ql  # noqa: N813 - its own examples call it so
+
+    today = ql.Date(1, 1, 2025)
+    ql.Settings.instance().evaluationDate = today
+    count = ql.Actual365Fixed()
+    process = ql.BlackScholesMertonProcess(
+        ql.QuoteHandle(ql.SimpleQuote(100.0)),
+        ql.YieldTermStructureHandle(ql.FlatForward(today, 0.0, count)),
+        ql.YieldTermStructureHandle(ql.FlatForward(today, riskless, count)),
+        ql.BlackVolTermStructureHandle(ql.BlackConstantVol(today, ql.NullCalendar(), volatility, count)),
+    )
+    value = before = 0.0
+    for sales in range(1, LEG.sales + 1):
+        fixings = [today + ql.Period(365 * (LEG.first_sale_year + sale), ql.Days) for sale in range(sales)]
+        # Sales of a tenth each of the first price: their sum is `sales` tenths of the mean.
+        payoff = ql.PlainVanillaPayoff(ql.Option.Call, 100.0 * LEG.threshold / (LEG.into_bitcoin / LEG.sales) / sales)
+        option = ql.DiscreteAveragingAsianOption(
+            ql.Average.Arithmetic, 0.0, 0, fixings, payoff, ql.EuropeanExercise(fixings[-1])
+        )
+        option.setPricingEngine(
+            ql.MCDiscreteArithmeticAPEngine(
+                process, "ld", brownianBridge=True, controlVariate=True, requiredSamples=131_071, seed=42
+            )
+        )
+        years = LEG.first_sale_year + sales - 1
+        discounted = LEG.share * (LEG.into_bitcoin / LEG.sales) * sales * option.NPV() / 100.0
+        due = discounted / math.exp(-riskless * years)
+        value += (due - before) * math.exp(-riskless * years)
+        before = due
+    assert dividend_value(LEG, pricing(volatility, riskless, 0.0)) == pytest.approx(value, rel=5e-3)

@@ -23,7 +23,8 @@ from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import Kernel, run_piece, trace
 from bitcoin_office.simulate.sections import Span
 
-SOURCED = str(Path(__file__).parents[1] / "fixtures" / "plans" / "sourced-limits.toml")
+PLANS = Path(__file__).parents[1] / "fixtures" / "plans"
+SOURCED, BOND_MARKET = str(PLANS / "sourced-limits.toml"), str(PLANS / "bond-market.toml")
 AS_OF = dt.date(2025, 7, 17)
 PURCHASE = dt.date(2025, 10, 14)
 NIR = "net-international-reserves"
@@ -166,3 +167,29 @@ def test_nothing_that_is_not_sourced_gets_a_chance(country):
     able = {item.criterion.id for item in fiscal.measured if not item.missing}
     assert able == ({"bitcoin-accumulation"} if country == "sv" else set())
     assert all(item.missing for item in fiscal.measured if item.criterion.id not in able)
+
+
+def test_a_declared_bond_is_priced_and_runs_in_the_futures():
+    """El Salvador's bond, once proposed: priced by its terms, a broken condition, and gains or losses by the future."""
+    few = msgspec.structs.replace(QUESTION, paths=60, years=2, as_of=dt.date(2025, 8, 1))
+    _, result = made(asked(country="sv", overlays=(BOND_MARKET,)), few)
+    (bond,) = result.fiscal.bonds
+    assert bond.coupons_and_principal == pytest.approx(64.7, abs=0.05)
+    assert bond.bitcoin_dividend == pytest.approx(7.64, abs=0.01)
+    assert bond.price == pytest.approx(72.37, abs=0.05)
+    assert bond.service_usd == 65e6
+    net = result.series["bonds_net_usd"]
+    assert net.lowest[-1].value < 0 < net.highest[-1].value
+    assert 0 < result.fiscal.bonds_loss_share < 1
+    condition = rows(result, "no-bitcoin-debt")["every day"]
+    assert (condition.status, condition.probability) == ("broken", 0.0)
+
+
+def test_a_bond_without_a_market_has_no_price():
+    """Where nobody states yield, volatility or rates, the price is missing by name and the bond runs all the same."""
+    facts = plan_facts(asked("bonds.volcano.standing=proposed", country="sv", overlays=()), market_for(None))
+    fiscal = fiscal_of(facts, dt.date(2025, 8, 1), Span(dt.date(2025, 8, 2), 400), None)
+    (bond,) = fiscal.bonds.answers
+    assert bond.price is None
+    assert len(bond.missing) == 4
+    assert len(fiscal.bonds.in_engine) == 1

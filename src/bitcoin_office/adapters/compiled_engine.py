@@ -26,7 +26,7 @@ from bitcoin_office.terms.errors import MissingComponentError, OfficeError
 _TEXTS = (
     (
         "bitcoin_office.simulate",
-        ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps"),
+        ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps", "bond_steps"),
     ),
     ("bitcoin_office.simulate", ("mining_steps",)),
     ("bitcoin_office.mining", ("network", "fleet", "daily")),

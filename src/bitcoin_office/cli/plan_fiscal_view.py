@@ -34,6 +34,7 @@ BUDGET = {"budget_moved_local": "budget", "debt_added_local": "debt added"}
 def fiscal_part(result: PlanResult, places: Iterable[int], console: Console) -> None:
     """Draws it; ``places`` are those of the series at the ends of years."""
     _levels(result, tuple(places), console)
+    _bonds(result, console)
     if not result.criteria:
         return
     console.print("\nThe arrangement", style="bold")
@@ -75,6 +76,26 @@ def _levels(result: PlanResult, places: tuple[int, ...], console: Console) -> No
             row.append(f"{cells[0]} ({cells[1]})")
         table.add_row(str(next(iter(shown.values())).dates[place]), *row)
     console.print(table)
+
+
+def _bonds(result: PlanResult, console: Console) -> None:
+    for bond in result.fiscal.bonds:
+        says = f"{bond.name}, {money(bond.principal_usd)} issued on {bond.issued_on}: "
+        if bond.price is None:
+            says += f"no price. Missing: {'; '.join(bond.missing)}"
+        else:
+            says += (
+                f"worth {bond.price:.1f} of 100 to holders ({bond.coupons_and_principal:.1f} coupons and principal, "
+                f"{bond.bitcoin_dividend:.1f} bitcoin dividend) at {bond.priced_at}."
+            )
+        console.print(printable(says), markup=False)
+    share, net = result.fiscal.bonds_loss_share, result.series.get("bonds_net_usd")
+    if share is not None and net is not None:
+        console.print(
+            f"Bonds' coins leave less than they cost in {share:.0%} of futures, {money(net.quantiles['p05'][-1])} in "
+            f"one of twenty, {money(net.quantiles['p50'][-1])} in the middle.",
+            markup=False,
+        )
 
 
 def _evaluated(rows: list[CriterionChance], console: Console) -> None:

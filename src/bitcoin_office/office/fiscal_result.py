@@ -75,6 +75,25 @@ class TranchesInFutures(msgspec.Struct, frozen=True, kw_only=True):
     lost_mean: float | None
 
 
+class BondAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A bond of the programme: its price at the issue, and what its coins leave the issuer.
+
+    Prices are per 100 of principal, ``None`` with what is ``missing``. Service is what coupons and principal cost in
+    the plan's days, in dollars. What its coins leave the issuer is the series ``bonds_net_usd``, of all bonds together.
+    """
+
+    id: str
+    name: str
+    issued_on: dt.date
+    principal_usd: float
+    coupons_and_principal: float | None
+    bitcoin_dividend: float | None
+    price: float | None
+    priced_at: str
+    missing: tuple[str, ...]
+    service_usd: float
+
+
 class FiscalResult(msgspec.Struct, frozen=True, kw_only=True):
     """The desk's part of a plan's result. ``gross_reserves_usd`` is the sourced level that the plan begins with."""
 
@@ -86,3 +105,6 @@ class FiscalResult(msgspec.Struct, frozen=True, kw_only=True):
     tranches: tuple[TranchesInFutures, ...]
     adequacy_percent: float | None
     adequacy_missing: tuple[str, ...]
+    bonds: tuple[BondAnswer, ...]
+    bonds_loss_share: float | None
+    """In what share of futures the bonds' coins leave less than they cost, were the rest sold on the last day."""

@@ -84,7 +84,8 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
 
     def desks(self, texts: SourceTexts) -> Section:
         """The programme's own part of the day: the reserve, and what it does to reserves, budget and reviews."""
-        return pressure_section(self.fiscal.terms) + self._desks(texts, self.fiscal.terms)
+        section = pressure_section(self.fiscal.terms) + self._desks(texts, self.fiscal.terms)
+        return section + self.fiscal.beside(self.span)
 
     def compared(self, texts: SourceTexts) -> Section:
         """The same without reviews and without pressure on the rate, which two programmes share."""

@@ -11,6 +11,7 @@ import msgspec
 from bitcoin_office.fiscal.adequacy import adequacy
 from bitcoin_office.fiscal.measured import baseline_of, known_points
 from bitcoin_office.fiscal.reviews import Slot, pending, slots
+from bitcoin_office.office.plan_bonds import Bonds, bonds_of
 from bitcoin_office.office.plan_measured import DOLLARS, CriteriaInPlan, Measured, Scales
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.playbook.arrangement import Facility, Quantity
@@ -18,8 +19,9 @@ from bitcoin_office.playbook.parameters import Parameters, ParameterValue
 from bitcoin_office.playbook.reserve_policy import Payer
 from bitcoin_office.playbook.units_known import SDR
 from bitcoin_office.reserve.rules_kinds import AT_WORK
+from bitcoin_office.simulate.bond_desk import bonds_section
 from bitcoin_office.simulate.fiscal_desk import GROSS_MOVED, FacilityReviews, FiscalTerms, MeasuredCriterion
-from bitcoin_office.simulate.sections import Span
+from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 from bitcoin_office.terms.source import Quality
 
@@ -59,6 +61,11 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True):
     measured: tuple[Measured, ...]
     facilities: tuple[FacilityAhead, ...]
     gross: ParameterValue | None
+    bonds: Bonds
+
+    def beside(self, span: Span) -> Section:
+        """What of a programme runs beside reserve and budget: its bonds."""
+        return bonds_section(self.bonds.in_engine, span)
 
 
 def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float | None) -> Fiscal:
@@ -101,6 +108,7 @@ def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float
         measured=rows,
         facilities=facilities,
         gross=gross,
+        bonds=bonds_of(facts, as_of, span),
     )
 
 

@@ -16,7 +16,9 @@ from bitcoin_office.office.fiscal_result import (
 from bitcoin_office.office.plan_chances import Counts, at_level, counts_of, report_on
 from bitcoin_office.office.plan_criteria import Counted
 from bitcoin_office.office.plan_fiscal import FacilityAhead, Fiscal
+from bitcoin_office.office.plan_statistics import shares_by_sign
 from bitcoin_office.office.plan_terms import PlanFacts
+from bitcoin_office.simulate.bond_desk import BONDS_NET
 
 MIDDLE = 0.5
 
@@ -36,6 +38,8 @@ def fiscal_result(facts: PlanFacts, fiscal: Fiscal, counted: Counted) -> FiscalR
         tranches=tuple(_futures(item, counted) for item in fiscal.facilities if item.number is not None),
         adequacy_percent=None if held.percent is None else float(held.percent),
         adequacy_missing=held.missing,
+        bonds=fiscal.bonds.answers,
+        bonds_loss_share=shares_by_sign(counted.plan, counted.piece, BONDS_NET)[0] if fiscal.bonds.in_engine else None,
     )
 
 

@@ -29,6 +29,7 @@ class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     principal: Annotated[Figure, figure_of(Measure.MONEY, "The sum borrowed.")]
     tenor: Annotated[Figure, figure_of(Measure.TIME, "How long it runs.", high="100")]
     coupon: Annotated[Figure, share_of("Interest a year.")]
+    issued_on: Annotated[dt.date | None, Meta(description="The day of issue, past or planned.")] = None
     denomination: Annotated[Figure | None, figure_of(Measure.MONEY, "The smallest piece sold.")] = None
     into_bitcoin: Annotated[Figure | None, figure_of(Measure.MONEY, "The part that buys bitcoin.")] = None
     into_works: Annotated[Figure | None, figure_of(Measure.MONEY, "The part that builds something.")] = None

@@ -65,6 +65,11 @@ KNOWN: dict[str, KnownParameter] = {
         "1000",
     ),
     "coin_haircut": _known("What a careful reader takes off coins beside reserves.", "percent", "0", "100"),
+    # A bitcoin bond: under which market it is valued
+    "bond_yield": _known("What holders ask a year for coupons and principal.", "percent", "-5", "200"),
+    "bond_volatility": _known("Volatility of bitcoin a year at which its dividend is valued.", "percent", "0", "500"),
+    "riskless_rate": _known("The riskless rate of dollars a year, continuously compounded.", "percent", "-5", "100"),
+    "bond_spread": _known("What holders ask beyond it on the promise of the dividend.", "percent", "0", "200"),
     # Electricity
     "tariff_base": _known("National base tariff.", _TARIFF, "0", "1000"),
     "tariff_average": _known("Average of all classes, with taxes.", _TARIFF, "0", "1000"),

@@ -1,0 +1,120 @@
+"""Bitcoin bonds that a programme declares: their price at the issue, and their part of the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from bitcoin_office.fiscal.bond import BondValue, Pricing, bitcoin_leg, bond_value
+from bitcoin_office.office.fiscal_result import BondAnswer
+from bitcoin_office.office.plan_terms import PlanFacts
+from bitcoin_office.playbook.bond_terms import BondTerms
+from bitcoin_office.reserve.rules_kinds import AT_WORK
+from bitcoin_office.simulate.bond_desk import BondInPlan
+from bitcoin_office.simulate.sections import Span
+from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
+
+PERCENT = 100.0
+PRICED_BY = ("bond_yield", "bond_volatility", "riskless_rate", "bond_spread")
+FEBRUARY_END = 28
+
+
+class Bonds(msgspec.Struct, frozen=True, kw_only=True):
+    """The bonds of a plan: for the engine, for the result, and why others are left out."""
+
+    in_engine: tuple[BondInPlan, ...] = ()
+    answers: tuple[BondAnswer, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def bonds_of(facts: PlanFacts, as_of: dt.date, span: Span) -> Bonds:
+    """The bonds at work, issued on their day or on the plan's first."""
+    engine: list[BondInPlan] = []
+    answers: list[BondAnswer] = []
+    notes: list[str] = []
+    for bond in facts.programme.bonds:
+        if bond.standing not in AT_WORK:
+            continue
+        issued = bond.issued_on or span.first
+        if bond.issued_on is None:
+            notes.append(f"No day of issue is declared for {bond.name}: it is issued on the plan's first day.")
+        if issued < span.first:
+            notes.append(f"{bond.name} was issued on {issued}, before the plan: its coins are not in it.")
+            continue
+        try:
+            engine.append(_in_engine(bond, issued, span))
+        except IncompleteDataError as error:
+            notes.append(f"{bond.name} is left out: {error.message}")
+            continue
+        answers.append(_answer(bond, issued, facts, as_of, span))
+    if answers:
+        notes.append("Money of bonds is beside the budget's series: it is in no primary balance and no debt added.")
+    return Bonds(in_engine=tuple(engine), answers=tuple(answers), notes=tuple(notes))
+
+
+def _in_engine(bond: BondTerms, issued: dt.date, span: Span) -> BondInPlan:
+    leg = bitcoin_leg(bond)
+    principal = float(bond.principal.value or 0)
+    years = [round(leg.first_sale_year) + sale for sale in range(leg.sales)]
+    return BondInPlan(
+        into_bitcoin_usd=round(leg.into_bitcoin * principal),
+        threshold_usd=round(leg.threshold * principal),
+        gain_share=leg.share,
+        issue_day=span.number(issued),
+        sale_days=tuple(span.number(_years_later(issued, year)) for year in years),
+    )
+
+
+def _years_later(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 2, FEBRUARY_END)
+
+
+def _answer(bond: BondTerms, issued: dt.date, facts: PlanFacts, as_of: dt.date, span: Span) -> BondAnswer:
+    value, says, missing = _priced(bond, facts, as_of)
+    principal, tenor = float(bond.principal.value or 0), round(bond.tenor.value or 0)
+    last = span.date(span.days - 1)
+    coupons = sum(_years_later(issued, year) <= last for year in range(1, tenor + 1))
+    repaid = principal if _years_later(issued, tenor) <= last else 0.0
+    return BondAnswer(
+        id=bond.id,
+        name=bond.name,
+        issued_on=issued,
+        principal_usd=principal,
+        coupons_and_principal=None if value is None else PERCENT * value.coupons_and_principal,
+        bitcoin_dividend=None if value is None else PERCENT * value.bitcoin_dividend,
+        price=None if value is None else PERCENT * value.holders,
+        priced_at=says,
+        missing=missing,
+        service_usd=coupons * principal * float(bond.coupon.value or 0) / PERCENT + repaid,
+    )
+
+
+def _priced(bond: BondTerms, facts: PlanFacts, as_of: dt.date) -> tuple[BondValue | None, str, tuple[str, ...]]:
+    """The value under the market that parameters state, what that is, and what is missing for it."""
+    known: dict[str, float] = {}
+    missing: list[str] = []
+    for name in PRICED_BY:
+        try:
+            known[name] = float(facts.programme.dated.number(name, as_of))
+        except (NotFoundError, IncompleteDataError) as error:
+            missing.append(error.message)
+    if missing:
+        return None, "", tuple(missing)
+    market = Pricing(
+        bond_yield=known["bond_yield"] / PERCENT,
+        volatility=known["bond_volatility"] / PERCENT,
+        riskless=known["riskless_rate"] / PERCENT,
+        spread=known["bond_spread"] / PERCENT,
+    )
+    says = (
+        f"yield {known['bond_yield']:g} %, volatility {known['bond_volatility']:g} %, riskless rate "
+        f"{known['riskless_rate']:g} %, spread on the dividend {known['bond_spread']:g} %"
+    )
+    try:
+        return bond_value(bond, market), says, ()
+    except IncompleteDataError as error:
+        return None, says, (error.message,)
