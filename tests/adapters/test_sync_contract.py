@@ -275,10 +275,10 @@ def test_a_sync_costs_by_new_blocks(story: Story) -> None:
         def __getattr__(self, name: str):
             return getattr(story.chain, name)
 
-        def activity(self, scripts, *, after=None, upto=None):
+        def activity(self, scripts, *, after=None, upto=None, held=()):
             """Notes the span, and asks."""
             asked.append((after.height if after else 0, story.height if upto is None else upto))
-            return story.chain.activity(scripts, after=after, upto=upto)
+            return story.chain.activity(scripts, after=after, upto=upto, held=held)
 
     office, chain = Office(), Watched()
     office.sync(chain, following(ONE_VAULT), upto=100)

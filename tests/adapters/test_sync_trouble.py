@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bitcoin_office.adapters.embedded_chain.chain import EmbeddedChain
-from bitcoin_office.reserve.chain_errors import BlockUnavailableError, ChainUnreachableError
+from bitcoin_office.reserve.chain_errors import BlockUnavailableError, ChainUnreachableError, ContradictionError
 from tests.adapters.chains import Story, chain_on
 from tests.adapters.node import PrivateNode
-from tests.adapters.proxy import Proxy, stall
+from tests.adapters.proxy import Proxy, rewrite, stall
 from tests.adapters.recount import recount
 from tests.adapters.story import RECEIVE, SCRIPTS, Author
 from tests.adapters.test_sync_contract import ONE_VAULT, TWO_VAULTS, agrees
@@ -80,3 +80,24 @@ def test_a_node_that_prunes_between_two_syncs(story: Story) -> None:
     finally:
         node.remove()
         whole.remove()
+
+
+def hide_spends(result: dict) -> dict:
+    """A node that keeps to itself what was spent."""
+    return {"activity": [event for event in result["activity"] if event["type"] != "spend"]}
+
+
+@pytest.mark.parametrize("after", ["purchases", "reused address", "split", "coinjoin", "dust storm"])
+def test_a_spend_that_is_kept_secret_is_found_out(story: Story, story_node: PrivateNode, after: str) -> None:
+    """Of coins from before this sync as well: the office knows what it holds, and looks for it in the block."""
+    proxy = Proxy(story_node.port)
+    office = Office()
+    try:
+        office.sync(chain_on(story_node), following(ONE_VAULT), upto=story.heights[after])
+        before = state(office)
+        proxy.fail("getdescriptoractivity", rewrite(hide_spends), times=99)
+        with pytest.raises(ContradictionError, match="is not told as it was made"):
+            office.sync(chain_on(story_node, url=proxy.url), following(ONE_VAULT))
+        assert state(office) == before
+    finally:
+        proxy.close()

@@ -68,9 +68,15 @@ class ModelChain:
         return BlockStamp(height, self.blocks[height - 1].hash if height else GENESIS)
 
     def activity(
-        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+        self,
+        scripts: Collection[bytes],
+        *,
+        after: BlockStamp | None = None,
+        upto: int | None = None,
+        held: Collection[OutPoint] = (),
     ) -> Activity:
-        """As the port says."""
+        """As the port says; it keeps nothing to itself."""
+        del held
         if after is not None and (after.height > self.height or self.stamp(after.height) != after):
             raise ReorganisedError(height=after.height, hash_shown=after.hash.hex())
         last = self.height if upto is None else upto

@@ -67,9 +67,15 @@ class ChainDouble:
         return made
 
     def activity(
-        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+        self,
+        scripts: Collection[bytes],
+        *,
+        after: BlockStamp | None = None,
+        upto: int | None = None,
+        held: Collection[OutPoint] = (),
     ) -> Activity:
         """All transactions in the blocks asked for; ``before_reading`` changes the chain first."""
+        del held
         if self.before_reading:
             self.names = self.before_reading.pop(0)
         if after is not None and (after.height >= len(self.names) or self.of(after.height) != after):

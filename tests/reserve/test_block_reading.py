@@ -59,6 +59,17 @@ def test_a_coin_is_remembered_from_block_to_block():
         list(reading.touching(block(PASSED_ON), 8, {OLD: TxOut(5, OURS)}))
 
 
+@pytest.mark.parametrize("told", [None, TxOut(5, THEIRS)], ids=["kept secret", "called another's"])
+def test_a_coin_that_is_known_is_not_spent_in_silence(told: TxOut | None):
+    """A coin from before the reading is looked for as well; told of, it is known no more."""
+    reading = Reading({OURS}, {OLD})
+    spent = {OutPoint(PAYMENT.txid, 0): TxOut(10, OURS), **({} if told is None else {OLD: told})}
+    with pytest.raises(ContradictionError, match="not told as it was made"):
+        list(reading.touching(block(PAYMENT, PASSED_ON), 7, spent))
+    assert len(list(Reading({OURS}, {OLD, FOREIGN}).touching(block(PAYMENT), 7, {FOREIGN: TxOut(12, OURS)}))) == 1
+    assert len(list(Reading({OURS}, {OLD}).touching(block(PAYMENT, PASSED_ON), 7, SPENT))) == 2
+
+
 def test_missing_inputs_are_filled_in_or_refused():
     """With all outputs that it spends a transaction is whole; one too few, another value or too little is refused."""
     [payment] = Reading({OURS}).touching(block(PAYMENT), 7, {})

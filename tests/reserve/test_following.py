@@ -107,7 +107,7 @@ def test_a_source_that_never_settles_is_given_up(monkeypatch: pytest.MonkeyPatch
     """A source that shows a block and denies it when read is not asked for ever."""
     chain, denied = chain_of(*numbered("a", 1, 30)), []
 
-    def deny(scripts, *, after=None, upto=None):
+    def deny(scripts, *, after=None, upto=None, held=()):
         denied.append(after)
         raise ReorganisedError(height=after.height, hash_shown="")
 

@@ -9,10 +9,12 @@ import msgspec
 
 from bitcoin_office.chain.descriptor import WatchedScript, parse_descriptor
 from bitcoin_office.chain.network import Network
+from bitcoin_office.chain.transaction import OutPoint
 from bitcoin_office.reserve.chain_errors import ChainBehindError, ChainUnreachableError
 from bitcoin_office.reserve.chain_port import Activity, BlockStamp, Chain
 from bitcoin_office.reserve.following import Step, follow, last_standing
 from bitcoin_office.reserve.movements_log import ActivityLog
+from bitcoin_office.reserve.movements_state import MovementState
 from bitcoin_office.reserve.vault import Watched, wanted_range
 
 # A reorganisation this deep has never been seen; only below it all known blocks are looked at.
@@ -117,13 +119,24 @@ def _read_on(chain: Chain, log: ActivityLog, run: _Run, upto: int | None) -> boo
         scripts = [script for script, place in log.scripts().items() if place.batch in set(group)]
         start = covers[group[0]]
         goal = chain.tip().height if upto is None else upto
-        for step in follow(chain, scripts, [start] if start else [], upto=limit):
+        # Scripts that lag behind are read alone: nobody is asked about the coins of the others then.
+        held = _held(log, frozenset(scripts)) if len(group) == len(covers) else set[OutPoint]()
+        for step in follow(chain, scripts, [start] if start else [], upto=limit, held=held):
             if step.orphaned or (beyond and lead and chain.stamp(lead.height) != lead):
                 return False
             log.keep(step, group)
             run.kept(step, goal)
         if not beyond:
             return True
+
+
+def _held(log: ActivityLog, scripts: frozenset[bytes]) -> set[OutPoint]:
+    """The coins that are known, spent ones among them: from the checkpoint, and from what came after it."""
+    kept = log.checkpoint()
+    coins = set[OutPoint]() if kept is None else set(MovementState.read(kept.state).held)
+    for each in log.transactions(above=None if kept is None else kept.at.height):
+        coins.update(each.coins_of(scripts))
+    return coins
 
 
 def _go_back(chain: Chain, log: ActivityLog, run: _Run) -> None:

@@ -14,19 +14,24 @@ from bitcoin_office.reserve.chain_port import BlockStamp, SpentOutput, TouchingT
 
 
 class Reading:
-    """Reads blocks one after the other and remembers the coins of ``scripts`` that it saw come and not yet go."""
+    """Reads blocks one after the other and remembers the coins of ``scripts`` that it saw come and not yet go.
 
-    def __init__(self, scripts: Collection[bytes]) -> None:
+    ``known`` are coins of the scripts from before.
+    """
+
+    def __init__(self, scripts: Collection[bytes], known: Collection[OutPoint] = ()) -> None:
         self._scripts = frozenset(scripts)
+        self._known = set(known)
         self._held: dict[OutPoint, TxOut] = {}
-        self._held_bytes: set[bytes] = set()
+        self._held_bytes: set[bytes] = {each.to_bytes() for each in self._known}
 
     def touching(self, data: bytes, height: int, spent: Mapping[OutPoint, TxOut]) -> Iterable[TouchingTransaction]:
         """The transactions of a whole block that pay to the scripts or spend from them, in its order.
 
         ``spent`` holds outputs that the block spends, as a source tells them: at least those with the scripts. Each of
         these must be spent in the block, and be as it was made where this reading saw that; none that this reading
-        holds may be spent in silence. Raises ``ContradictionError``, ``ChainFormatError`` and ``ChainRuleError``.
+        holds or was told of may be spent in silence. Raises ``ContradictionError``, ``ChainFormatError`` and
+        ``ChainRuleError``.
         """
         ours = {outpoint for outpoint, output in spent.items() if output.script in self._scripts}
         self._held_bytes.update([each.to_bytes() for each in ours])
@@ -44,10 +49,13 @@ class Reading:
     ) -> bool:
         spends = False
         for each in transaction.inputs:
-            held = self._held.pop(each.previous, None)
-            if held is not None:
+            held, told = self._held.pop(each.previous, None), spent.get(each.previous)
+            is_known = each.previous in self._known
+            if held is not None or is_known:
                 self._held_bytes.discard(each.previous.to_bytes())
-                if spent.get(each.previous) != held:
+                self._known.discard(each.previous)
+                is_ours = told is not None and told.script in self._scripts
+                if not is_ours or (held is not None and told != held):
                     raise ContradictionError(
                         what=f"{each.previous}, spent in block {stamp}, is not told as it was made"
                     )

@@ -48,6 +48,11 @@ class TouchingTransaction(msgspec.Struct, frozen=True, kw_only=True):
     inputs: tuple[SpentOutput, ...]
     outputs: tuple[TxOut, ...]
 
+    def coins_of(self, scripts: Collection[bytes]) -> tuple[OutPoint, ...]:
+        """Its outputs to these scripts."""
+        made = enumerate(self.outputs)
+        return tuple(OutPoint(self.txid, index) for index, output in made if output.script in scripts)
+
     @property
     def fee_sats(self) -> int | None:
         """What the transaction left to the miner, in satoshis; ``None`` while an input's output is not known."""
@@ -108,11 +113,18 @@ class Chain(Protocol):
         ...
 
     def activity(
-        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+        self,
+        scripts: Collection[bytes],
+        *,
+        after: BlockStamp | None = None,
+        upto: int | None = None,
+        held: Collection[OutPoint] = (),
     ) -> Activity:
         """Every transaction that touches ``scripts`` in the blocks above ``after``, up to height ``upto`` or the tip.
 
-        All of it is from one best chain that holds ``after``. It costs by these blocks, not by what lies below them.
+        ``held`` are coins of the scripts that the caller knows already: a source that keeps the spending of one of
+        them to itself, in a block that is read, contradicts that block. All of it is from one best chain that holds
+        ``after``. It costs by these blocks, not by what lies below them.
         Raises ``ReorganisedError`` when ``after`` is no longer on the best chain, ``NotOnChainError`` when ``upto`` is
         above the tip, and ``BlockUnavailableError``.
         """

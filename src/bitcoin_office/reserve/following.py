@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from bitcoin_office.chain.transaction import OutPoint
 from bitcoin_office.reserve.chain_errors import ChainBehindError, NotOnChainError, ReorganisedError
 from bitcoin_office.reserve.chain_port import Activity, BlockStamp, Chain
 
@@ -49,15 +50,18 @@ def follow(
     known: Sequence[BlockStamp] = (),
     *,
     upto: int | None = None,
+    held: Collection[OutPoint] = (),
     blocks_a_step: int = BLOCKS_A_STEP,
 ) -> Iterator[Step]:
     """Steps from what is known up to height ``upto`` or the tip; none where there is nothing new.
 
     ``known`` are stamps that the caller keeps, lowest first: at least the last block of every step; with those of all
-    transactions less has to be read again after a reorganisation. Each step is to be kept before the next is asked for;
-    whoever stops between two loses nothing. Raises ``ChainBehindError`` when the chain ends below what is known.
+    transactions less has to be read again after a reorganisation. ``held`` are coins of the scripts that the caller
+    knows: none of them can be spent in silence. Each step is to be kept before the next is asked for; whoever stops
+    between two loses nothing. Raises ``ChainBehindError`` when the chain ends below what is known.
     """
     stamps, changes = list(known), 0
+    coins, wanted = set(held), frozenset(scripts)
     while True:
         tip = chain.tip()
         if stamps and tip.height < stamps[-1].height:
@@ -69,7 +73,8 @@ def follow(
         if goal <= start and not orphaned:
             return
         try:
-            activity = chain.activity(scripts, after=fork, upto=max(start, min(start + blocks_a_step, goal)))
+            last = max(start, min(start + blocks_a_step, goal))
+            activity = chain.activity(scripts, after=fork, upto=last, held=coins)
         except (ReorganisedError, NotOnChainError):
             # The chain changed between two questions: look again where it forks.
             changes += 1
@@ -79,6 +84,9 @@ def follow(
         changes = 0
         del stamps[standing:]
         stamps.append(activity.upto)
+        for each in activity.transactions:
+            coins.difference_update([spent.outpoint for spent in each.inputs])
+            coins.update(each.coins_of(wanted))
         yield Step(fork=fork, orphaned=orphaned, activity=activity)
 
 

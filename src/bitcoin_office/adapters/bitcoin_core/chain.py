@@ -78,7 +78,12 @@ class BitcoinCoreChain:
         return self._blocks.block(self._blocks.stamp(height))
 
     def activity(
-        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+        self,
+        scripts: Collection[bytes],
+        *,
+        after: BlockStamp | None = None,
+        upto: int | None = None,
+        held: Collection[OutPoint] = (),
     ) -> Activity:
         """Every transaction that touches ``scripts`` above ``after`` up to ``upto``; see the port."""
         wanted = frozenset(scripts)
@@ -86,7 +91,7 @@ class BitcoinCoreChain:
             tip = self.tip()
             try:
                 run = self._run(tip, after, upto)
-                found = self._read(wanted, run, after)
+                found = self._read(wanted, run, after, held)
             except (ContradictionError, NodeAnswerError, BlockUnavailableError):
                 # A chain that was reorganised under our hands explains any of these; the new one is read afresh.
                 if self.tip() == tip:
@@ -139,14 +144,16 @@ class BitcoinCoreChain:
         except NotOnChainError:
             return False
 
-    def _read(self, scripts: frozenset[bytes], run: HeaderRun, after: BlockStamp | None) -> Activity:
+    def _read(
+        self, scripts: frozenset[bytes], run: HeaderRun, after: BlockStamp | None, held: Collection[OutPoint]
+    ) -> Activity:
         upto = BlockStamp(run.last_height, run.hash(run.last_height))
         transactions: list[TouchingTransaction] = []
         remarks: list[str] = []
         if scripts and run.first_height < run.last_height:
             scan = NodeScan(self._client, scripts, patience_seconds=self._patience_seconds)
             located = scan.located(run, run.first_height + 1, run.last_height)
-            reading = block_reading.Reading(scripts)
+            reading = block_reading.Reading(scripts, held)
             # Two questions are open at any time, and the node works on both while we check.
             told, blocks = _ahead(scan.found(located)), _ahead(self._blocks.raw(located))
             for said, data in zip(told, blocks, strict=True):

@@ -71,14 +71,19 @@ class EmbeddedChain(Miner):
         return Block.parse(self._kernel.block(height))
 
     def activity(
-        self, scripts: Collection[bytes], *, after: BlockStamp | None = None, upto: int | None = None
+        self,
+        scripts: Collection[bytes],
+        *,
+        after: BlockStamp | None = None,
+        upto: int | None = None,
+        held: Collection[OutPoint] = (),
     ) -> Activity:
         """Every transaction that touches ``scripts`` above ``after`` up to ``upto``; see the port."""
         start = after or self.stamp(0)
         if start.height > self._kernel.height() or self.stamp(start.height) != start:
             raise ReorganisedError(height=start.height, hash_shown=shown(start.hash))
         last = self.stamp(self._kernel.height() if upto is None else upto)
-        reading = block_reading.Reading(scripts)
+        reading = block_reading.Reading(scripts, held)
         transactions: list[TouchingTransaction] = []
         for height in range(start.height + 1, last.height + 1):
             data = self._kernel.block(height)
