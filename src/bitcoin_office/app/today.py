@@ -16,6 +16,7 @@ from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.app.today_holding import OfficeHolding, office_holding
 from bitcoin_office.office.observations import ObservationsFile, Observed, ObservedKind, flows_of, stock_of
 from bitcoin_office.office.proposals import keep_look
+from bitcoin_office.office.stated_figures import RESERVES, reserves_on, surplus_on
 from bitcoin_office.office.today import Look, look
 from bitcoin_office.office.today_facts import DayFacts, RuleText
 from bitcoin_office.office.today_result import Shown, Today
@@ -37,6 +38,8 @@ from bitcoin_office.terms.units import USD
 OBSERVATIONS: Final = "observations.toml"
 # Where the country states none: one person, until the evening of the next day, as long as the price stays this near.
 _APPROVALS, _DAYS, _TOLERANCE_PERCENT = 1, 1, Decimal(2)
+# A rule that is due once a year was last due at most two years ago, where nobody ran it on its day.
+_LONGEST_INTERVAL_DAYS = 731
 
 
 class ObservationsError(OfficeError):
@@ -88,7 +91,9 @@ def _facts(office: OfficeDir, day: dt.date, playbook: Playbook, entries: tuple[L
     flows = flows_of(observed, day)
     if held.mined is not None:
         flows.setdefault("mined_coins", tuple(pair for pair in held.mined if pair[0] <= day))
-    reserves, cash, sources = _stocks(observed, playbook.programme.dated, day)
+    reserves, cash, sources = _stocks(observed, playbook.programme, day)
+    if surplus_on(playbook.programme, day) is not None:
+        flows.setdefault("surplus_usd", _surplus(playbook.programme, day))
     declared = playbook.programme.reserve.rules if playbook.programme.reserve else ()
     first = min((rule.effective_from for rule in declared if rule.standing in AT_WORK), default=day)
     return DayFacts(
@@ -152,22 +157,23 @@ def _observed(office: OfficeDir) -> tuple[Observed, ...]:
 
 
 def _stocks(
-    observed: tuple[Observed, ...], parameters: Parameters, day: dt.date
+    observed: tuple[Observed, ...], programme: Programme, day: dt.date
 ) -> tuple[float | None, float | None, tuple[str, ...]]:
     """The country's other reserves and the cash that is granted, in dollars, with who says so."""
     reserves = stock_of(observed, ObservedKind.RESERVES_USD, day)
     cash = stock_of(observed, ObservedKind.CASH_USD, day)
     sources = [f"{each.kind} of {each.on}: {each.source}" for each in (reserves, cash) if each is not None]
-    value = None if reserves is None else float(reserves.value)
-    if reserves is None:
-        try:
-            dated = parameters.get("gross_reserves", day)
-        except (NotFoundError, IncompleteDataError):
-            dated = None
-        if dated is not None and dated.value is not None:
-            value = float(dated.value)
-            sources.append(f"reserves_usd: gross_reserves from {dated.effective_from}, {dated.source}")
+    value = reserves_on(programme, day) if reserves is None else float(reserves.value)
+    if reserves is None and value is not None:
+        dated = programme.dated.get(RESERVES, day)
+        sources.append(f"reserves_usd: {RESERVES} from {dated.effective_from}, {dated.source}")
     return value, None if cash is None else float(cash.value), tuple(sources)
+
+
+def _surplus(programme: Programme, day: dt.date) -> tuple[tuple[dt.date, float], ...]:
+    """Each day's part of the stated surplus, as far back as any interval reaches."""
+    days = (day - dt.timedelta(days=back) for back in range(_LONGEST_INTERVAL_DAYS, -1, -1))
+    return tuple((each, surplus_on(programme, each) or 0.0) for each in days)
 
 
 def _terms(parameters: Parameters, day: dt.date) -> Terms:

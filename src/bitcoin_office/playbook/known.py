@@ -99,6 +99,8 @@ KNOWN: dict[str, KnownParameter] = {
     # The reserve: how coins that strangers send are told from purchases
     "reserve_dust": _known("A single output of at most this, from a stranger, is dust.", "sat", "1", "100000"),
     "reserve_gift": _known("At most this in one transaction, from a stranger, is a gift.", "sat", "1", "100000000"),
+    # The budget, for rules that spend a share of what it has over
+    "budget_surplus": _known("What the budget has over in a year; a deficit below 0.", "USD", None),
     # The reserve: how a proposal of today is approved
     "reserve_approvals": _known("How many different people approve a purchase or sale.", "people", "1", "10"),
     "reserve_approval_days": _known("So many days after its day a proposal may be executed.", "days", "0", "90"),
