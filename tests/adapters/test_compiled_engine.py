@@ -1,10 +1,12 @@
 """The compiled engine: the bits of plain Python, however it is compiled, cut and driven; a cache never stale."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import (
@@ -19,6 +21,7 @@ from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import empty_piece, merge, run_piece
 from bitcoin_office.simulate.sources import source_texts
 from bitcoin_office.terms.errors import ConflictError
+from tests.simulate.mining_making import TERMS, mining_plan
 from tests.simulate.programmes import EVERY_RULE, WEATHERS, digest, plan, rule, texts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -187,3 +190,16 @@ def test_merging_compiled_and_plain_pieces(small):
     made, kernel = small
     mixed = merge([run_piece(made, kernel, 0, 10), run_piece(made, plain_kernel(made), 10, 7)])
     assert digest(mixed) == digest(run_piece(made, kernel, 0, 17))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("weather", ["fhs", "bates"])
+def test_mining_has_the_bits_of_python(folder, weather):
+    """Fleet, network, tables of cost, halls and coins into the reserve: equal in every bit, and in any lanes."""
+    rules = (rule("share_of_mined", share=0.5), rule("sell_to_cover_power", share=1.0))
+    terms = msgspec.structs.replace(TERMS, to_reserve=True, offered_months=())
+    made = mining_plan(terms, first=dt.date(2026, 5, 25), days=60, weather=weather, rules=rules)
+    found = digest(run_piece(made, compiled_kernel(made, folder), 2**33, 40))
+    assert found == digest(run_piece(made, plain_kernel(made), 2**33, 40))
+    other = mining_plan(terms, first=dt.date(2026, 5, 25), days=60, weather=weather, rules=rules, lanes=64)
+    assert digest(run_piece(other, compiled_kernel(other, folder), 2**33, 40)) == found

@@ -33,7 +33,7 @@ def made(facts: PlanFacts, question: PlanQuestion = QUESTION, threads: int = 1) 
     """A plan of these facts."""
     setup = set_up(facts, question)
     plan = plan_of(setup, shipped_texts())
-    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads), recorded_power)
+    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads), recorded_power, shipped_texts())
 
 
 def facts(programme: str) -> PlanFacts:
@@ -111,12 +111,15 @@ def test_power_is_of_the_last_whole_budget_year():
     question = msgspec.structs.replace(QUESTION, as_of=dt.date(2026, 8, 1))
     result = made(facts("pk"), question)
     assert result.mining is not None
-    assert (result.mining.first_day, result.mining.last_day) == (dt.date(2025, 7, 1), dt.date(2026, 6, 30))
+    recorded = result.mining.recorded
+    assert recorded is not None
+    assert (recorded.first_day, recorded.last_day) == (dt.date(2025, 7, 1), dt.date(2026, 6, 30))
+    assert recorded.subsidies.marginal_cost
     assert result.subsidy is not None
     assert result.subsidy.marginal_cost
     other = made(facts("sv"), question)
     assert other.mining is other.subsidy is None
-    assert any(note.startswith("Mining and subsidy are not computed") for note in other.notes)
+    assert any(note.startswith("Mining and subsidy are not in the futures") for note in other.notes)
 
 
 def test_the_drift_is_what_was_asked():

@@ -37,7 +37,7 @@ def made(facts: PlanFacts, as_of: dt.date = AS_OF) -> bytes:
     question = PlanQuestion(paths=10, years=1, seed=3, as_of=as_of)
     setup = set_up(facts, question)
     plan = plan_of(setup, shipped_texts())
-    return to_json(plan_result(setup, plan, run_plan(plan, question.paths, threads=1), recorded_power))
+    return to_json(plan_result(setup, plan, run_plan(plan, question.paths, threads=1), recorded_power, shipped_texts()))
 
 
 def tripled(value: Decimal | None) -> Decimal | None:

@@ -44,7 +44,7 @@ def made(programme: Asked, question: PlanQuestion, kernel: type | object = plain
     setup = set_up(plan_facts(programme, market_for(None)), question)
     plan = plan_of(setup, shipped_texts())
     run: Kernel = kernel(plan)  # pyright: ignore[reportCallIssue]
-    return plan, plan_result(setup, plan, run_piece(plan, run, 0, question.paths), recorded_power)
+    return plan, plan_result(setup, plan, run_piece(plan, run, 0, question.paths), recorded_power, shipped_texts())
 
 
 def rows(result: PlanResult, name: str) -> dict[str, CriterionChance]:

@@ -58,8 +58,10 @@ def ask_plan(
     compiler, and ``InterruptedRunError``.
     """
     setup = set_up(plan_facts(programme, market_for(office)), question)
-    plan = plan_of(setup, shipped_texts())
-    return plan_result(setup, plan, run_plan(plan, question.paths, threads=threads, progress=progress), recorded_power)
+    texts = shipped_texts()
+    plan = plan_of(setup, texts)
+    piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+    return plan_result(setup, plan, piece, recorded_power, texts)
 
 
 def recorded_power(facts: PowerFacts, question: PowerQuestion) -> PowerYear:

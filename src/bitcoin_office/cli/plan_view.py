@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
 from bitcoin_office.cli.plan_fiscal_view import fiscal_part
+from bitcoin_office.cli.plan_power_view import power_part
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_result import Manifest, PlanResult
-from bitcoin_office.office.power_result import Span, Subsidy
 from bitcoin_office.simulate.summary import FanSeries
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def draw(result: PlanResult, console: Console) -> None:
     about(result.manifest, console)
     _years(result, console)
     fiscal_part(result, year_ends(result.series["coins"].dates), console)
-    _power(result, console)
+    power_part(result, console)
     notes(result.notes, console)
 
 
@@ -76,25 +76,3 @@ def _years(result: PlanResult, console: Console) -> None:
 
 def _middle(fan: FanSeries, place: int) -> float:
     return fan.quantiles["p50"][place]
-
-
-def _power(result: PlanResult, console: Console) -> None:
-    if result.mining is None or result.subsidy is None:
-        return
-    mining, subsidy = result.mining, result.subsidy
-    console.print(f"\nMining, {mining.first_day} to {mining.last_day}, as recorded", style="bold")
-    console.print(
-        f"  {mining.power_mw:,.0f} MW: {mining.earned.coins:,.0f} coins, {money(mining.earned.revenue_usd)}, "
-        f"power {money(mining.earned.bill_usd)}",
-        markup=False,
-    )
-    for name in ("marginal_cost", "cost_of_service", "class_tariff"):
-        yardstick: tuple[Subsidy, ...] = getattr(subsidy, name)
-        for item in yardstick:
-            console.print(f"  Subsidy by {name} ({item.basis}): {_between(item.subsidy_usd)}", markup=False)
-
-
-def _between(span: Span | None) -> str:
-    if span is None:
-        return "unknown"
-    return f"{money(span.low)} to {money(span.high)}" if span.high > span.low else money(span.low)

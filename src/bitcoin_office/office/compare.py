@@ -7,6 +7,7 @@ import msgspec
 from bitcoin_office.office.plan import OVER_SPENT, PlanSetup, manifest, money, notes_of
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
+from bitcoin_office.simulate.layout import SELDOM
 from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.parts import Day, Lookup, Part, State, Statistic, Window
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
@@ -58,15 +59,23 @@ def comparison_of(a: PlanSetup, b: PlanSetup, texts: SourceTexts) -> Plan:
     texts = with_own_rules(texts, a.facts.programme, b.facts.programme)
     first = a.compared(texts)
     second = renamed(b.compared(texts), texts)
-    section = a.weather.section + first + second + _differences(first)
+    section = _each_draw_once(a.weather.section + first + second + _differences(first))
     given = PlanInput(section=section, span=a.span, reports=a.span.month_ends(), seed=a.question.seed, texts=texts)
     return prepare(given)
 
 
-def renamed(section: Section, texts: SourceTexts) -> Section:
-    """The same section with all that is its own under other names: market and calendar stay shared."""
+def _each_draw_once(section: Section) -> Section:
+    """Both programmes draw the same chance, whichever of them needs it."""
     day = section.day
-    own = {state.name for state in day.state} | {name for name, _ in section.parameters}
+    draws, starts = (tuple(dict.fromkeys(drawn)) for drawn in (day.draws, day.start_draws))
+    return msgspec.structs.replace(section, day=msgspec.structs.replace(day, draws=draws, start_draws=starts))
+
+
+def renamed(section: Section, texts: SourceTexts) -> Section:
+    """The same section with all that is its own under other names: market and chance stay shared."""
+    day = section.day
+    numbers = (*section.parameters, *section.calendar, *section.tables)
+    own = {state.name for state in day.state} | {name for name, _ in numbers}
     own |= {name for step in (*day.steps, *day.reports) for name in _gives(step)}
     written = source_texts([day.written])
 
@@ -89,7 +98,7 @@ def renamed(section: Section, texts: SourceTexts) -> Section:
     return Section(
         day=Day(
             state=tuple(State(name=name_of(state.name), begins=name_of(state.begins)) for state in day.state),
-            draws=(),
+            draws=day.draws,
             steps=tuple(moved(step) for step in day.steps),
             statistics=tuple(
                 msgspec.structs.replace(statistic, name=name_of(statistic.name))
@@ -100,11 +109,12 @@ def renamed(section: Section, texts: SourceTexts) -> Section:
             written=f"{prefixed(day.written, OTHER)}\n",
         ),
         parameters=tuple((name_of(name), value) for name, value in section.parameters),
-        calendar=section.calendar,
+        calendar=tuple((name_of(name), column) for name, column in section.calendar if name != SELDOM),
+        tables=tuple((name_of(name), table) for name, table in section.tables),
     )
 
 
-_NAMES: dict[type, tuple[str, ...]] = {Window: ("name", "of"), Lookup: ("place", "gives")}
+_NAMES: dict[type, tuple[str, ...]] = {Window: ("name", "of"), Lookup: ("table", "place", "gives")}
 
 
 def _gives(step: Part | Lookup | Window) -> tuple[str, ...]:

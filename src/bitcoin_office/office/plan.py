@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import msgspec
 
@@ -11,7 +10,9 @@ from bitcoin_office import __version__
 from bitcoin_office.office.fiscal_wording import fiscal_notes
 from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
 from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
-from bitcoin_office.office.plan_result import Manifest, MiningYear, PlanResult
+from bitcoin_office.office.plan_money import money
+from bitcoin_office.office.plan_power import PowerDesk, PowerProcedure, power_answer, power_desk, power_finding
+from bitcoin_office.office.plan_result import Manifest, PlanResult
 from bitcoin_office.office.plan_reviews import fiscal_result
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
 from bitcoin_office.office.plan_terms import (
@@ -25,10 +26,10 @@ from bitcoin_office.office.plan_terms import (
     span_of,
 )
 from bitcoin_office.office.plan_weather import DOLLARS, Weather, weather_of
-from bitcoin_office.office.power_result import PowerYear
-from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion, plan_year
+from bitcoin_office.office.stated_figures import surplus_on
 from bitcoin_office.reserve.record import DisclosureKind
 from bitcoin_office.simulate.fiscal_desk import FiscalTerms, fiscal_section, is_inner, pressure_section
+from bitcoin_office.simulate.mining_desk import mining_section
 from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.parts import Day, Part, Statistic
 from bitcoin_office.simulate.plan import ENGINE_VERSION, Plan, PlanInput, prepare
@@ -38,10 +39,6 @@ from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.simulate.summary import FanSeries
 from bitcoin_office.terms.amount import sats
-from bitcoin_office.terms.errors import IncompleteDataError
-
-PowerProcedure = Callable[[PowerFacts, PowerQuestion], PowerYear]
-"""``annual_power.power_year`` with its solver; raises ``IncompleteDataError`` naming what is missing."""
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
 BUDGET = frozenset({"budget_moved_local", "debt_added_local"})
@@ -58,9 +55,8 @@ OVER_COST = Section(
     )
 )
 """What the coins are worth beyond what they cost, those of before the plan included."""
-MACHINE = "antminer-s21"
 NOT_YET = (
-    "Not in the plan yet: mining and remittances in each future.",
+    "Not in the plan yet: remittances in each future.",
     "Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",
 )
 
@@ -76,6 +72,7 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     opening: Opening
     rules: RulesOfPlan
     fiscal: Fiscal
+    power: PowerDesk
 
     @property
     def currency(self) -> str:
@@ -83,15 +80,21 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
         return self.facts.programme.country.currency
 
     def desks(self, texts: SourceTexts) -> Section:
-        """The programme's own part of the day: the reserve, and what it does to reserves, budget and reviews."""
-        section = pressure_section(self.fiscal.terms) + self._desks(texts, self.fiscal.terms)
-        return section + self.fiscal.beside(self.span)
+        """The programme's own part of the day: mining, the reserve, and what both do to budget and reviews."""
+        section = pressure_section(self.fiscal.terms)
+        if self.power.setup is not None:
+            section += mining_section(self.power.setup.terms, self.span)
+        return section + self._desks(texts, self.fiscal.terms) + self.fiscal.beside(self.span)
 
     def compared(self, texts: SourceTexts) -> Section:
-        """The same without reviews and without pressure on the rate, which two programmes share."""
-        return self._desks(
-            texts, msgspec.structs.replace(self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0)
-        )
+        """The same without reviews and without pressure on the rate, which two programmes share.
+
+        Mining is there only where its coins come into the reserve: all else of it moves nothing that is compared.
+        """
+        terms = msgspec.structs.replace(self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0)
+        if self.power.setup is None or not self.power.into_reserve:
+            return self._desks(texts, terms)
+        return mining_section(self.power.setup.terms, self.span) + self._desks(texts, terms)
 
     def _desks(self, texts: SourceTexts, terms: FiscalTerms) -> Section:
         return reserve_section(self.rules.used, self.opening, self.span, texts) + fiscal_section(terms)
@@ -118,16 +121,32 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
     priced = currency == DOLLARS or weather.used.local_per_usd is not None
     fiscal = fiscal_of(known, as_of, span, weather.used.local_per_usd)
     has_reserves = fiscal.terms.gross_base_usd is not None
-    opening = opening_of(known, as_of)
+    power = power_desk(known, as_of, weather.used.local_per_usd)
+    mined = None if power.into_reserve else 0.0
+    surplus = surplus_on(known.programme, as_of)
     return PlanSetup(
         question=question,
         facts=known,
         as_of=as_of,
         span=span,
         weather=weather,
-        opening=msgspec.structs.replace(opening, reserves_usd=None if has_reserves else 0.0),
-        rules=rules_of(known.programme, span, has_rate=priced, has_reserves=has_reserves),
+        opening=msgspec.structs.replace(
+            opening_of(known, as_of),
+            reserves_usd=None if has_reserves else 0.0,
+            mined_coins_a_day=mined,
+            power_bill_usd_a_day=mined,
+            surplus_usd_a_day=surplus or 0.0,
+        ),
+        rules=rules_of(
+            known.programme,
+            span,
+            has_rate=priced,
+            has_reserves=has_reserves,
+            has_mined=power.into_reserve,
+            has_surplus=surplus is not None,
+        ),
         fiscal=fiscal,
+        power=power,
     )
 
 
@@ -145,26 +164,28 @@ def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
     )
 
 
-def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure) -> PlanResult:
+def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure, texts: SourceTexts) -> PlanResult:
     """What was counted, in words and figures."""
     every = fans(plan, piece, setup.unit)
-    series = {name: fan for name, fan in every.items() if name not in setup.hidden and not is_inner(name)}
+    yearly = {statistic.name for statistic in plan.layout.statistics if statistic.seldom}
+    left_out = setup.hidden | yearly
+    series = {name: fan for name, fan in every.items() if name not in left_out and not is_inner(name)}
     counted, arrangement = Counted(plan, piece, every), setup.facts.programme.arrangement
     loss, _ = shares_by_sign(plan, piece, "value_over_cost_usd")
-    power, power_notes = _power(setup, power_of)
+    power = power_answer(setup.facts, setup.as_of, setup.power, (plan, piece, every), power_of, texts)
     return PlanResult(
-        finding=_finding(setup, series, loss),
+        finding=" ".join(filter(None, (_finding(setup, series, loss), power_finding(power.mining, power.subsidy)))),
         loss_share=loss,
         manifest=manifest(setup, plan),
         series=series,
         criteria=(
             *criteria_chances(setup.fiscal, counted),
-            *conditions_chances(arrangement, setup.fiscal, () if power is None else power.conditions, counted),
+            *conditions_chances(arrangement, setup.fiscal, power.conditions, counted),
         ),
-        mining=None if power is None else _mining(power),
-        subsidy=None if power is None else power.subsidies,
+        mining=power.mining,
+        subsidy=power.subsidy,
         fiscal=fiscal_result(setup.facts, setup.fiscal, counted),
-        notes=(*notes_of(setup), *power_notes),
+        notes=(*notes_of(setup), *power.notes),
     )
 
 
@@ -232,45 +253,4 @@ def _finding(setup: PlanSetup, series: dict[str, FanSeries], loss: float) -> str
         f"On {last} {name} holds {coins['p50'][-1]:,.0f} coins in the middle future; worth "
         f"{money(value['p50'][-1])}, or below {money(value['p05'][-1])} in one future of twenty, after "
         f"{money(spent['p50'][-1])} more spent. In {loss:.0%} of futures they are worth less than they cost."
-    )
-
-
-def money(usd: float) -> str:
-    """Dollars in the unit that people read: ``$1.24bn``."""
-    for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
-        if abs(usd) >= size:
-            return f"{'-' if usd < 0 else ''}${abs(usd) / size:,.2f}{word}"
-    return f"{'-' if usd < 0 else ''}${abs(usd):,.0f}"
-
-
-def _power(setup: PlanSetup, power_of: PowerProcedure) -> tuple[PowerYear | None, tuple[str, ...]]:
-    """The last whole budget year before the plan, or why there is none."""
-    facts = setup.facts
-    power = PowerFacts(
-        programme=facts.programme,
-        label=facts.label,
-        market=facts.market,
-        machines=facts.machines,
-        shape=facts.shape,
-    )
-    year = setup.as_of.year
-    while plan_year(power.parameters, year).last > setup.as_of:
-        year -= 1
-    try:
-        result = power_of(power, PowerQuestion(year=year, machine=MACHINE))
-    except IncompleteDataError as error:
-        return None, (f"Mining and subsidy are not computed: {error.message}",)
-    days = f"{result.first_day} to {result.last_day}"
-    return result, (f"Mining and subsidy are those of the recorded year {days}; see also: bitcoin-office power.",)
-
-
-def _mining(power: PowerYear) -> MiningYear:
-    return MiningYear(
-        first_day=power.first_day,
-        last_day=power.last_day,
-        power_mw=power.power_mw,
-        tariff_per_kwh=power.tariff_per_kwh,
-        tariff_source=power.tariff_source,
-        earned=power.mining,
-        missing=power.missing,
     )

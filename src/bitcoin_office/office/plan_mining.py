@@ -13,7 +13,9 @@ from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.power_terms import HALVING_DAYS, Missing, required
 from bitcoin_office.playbook.mining_policy import CoinsGoTo, MiningPolicy
 from bitcoin_office.playbook.power_policy import PowerPolicy
+from bitcoin_office.playbook.reserve_rules import Own
 from bitcoin_office.simulate.mining_terms import HallTerms, MiningTerms, MonthOfSupply, shifts
+from bitcoin_office.simulate.own_rules import fields_of
 from bitcoin_office.terms.errors import IncompleteDataError
 
 MACHINE = "antminer-s21"
@@ -22,8 +24,11 @@ BLOCKS_OF_MONTH = 4
 DIFFICULTY_AGE = 184
 """Days for which a difficulty stands until the next on file: shipped tables have it by quarter."""
 BLOCKS_A_DAY = 144
-OF_MINED = frozenset({"share_of_mined", "sell_to_cover_power"})
-"""Rules that speak of mined coins: where one is at work, the coins come into the reserve."""
+OF_MINED, MINED_FIELDS = (
+    frozenset({"share_of_mined", "sell_to_cover_power"}),
+    frozenset({"mined_coins", "power_bill_usd"}),
+)
+"""Rules that speak of mined coins, by kind, and by what a rule of one's own looks at."""
 REFERENCES = {
     "bought_low": "energy and capacity as bought, without losses and wires: a lower bound",
     "bought_high": "energy and capacity as bought, with the losses of all customers, without wires",
@@ -69,9 +74,12 @@ def mining_setup(facts: PlanFacts, as_of: dt.date, local_per_usd: float | None) 
 
 
 def speaks_of_mined(facts: PlanFacts) -> bool:
-    """Whether one of the reserve's rules speaks of mined coins."""
+    """Whether one of the reserve's rules speaks of mined coins or their power, so that they come into the reserve."""
     rules = facts.programme.reserve.rules if facts.programme.reserve else ()
-    return any(str(rule.__struct_config__.tag) in OF_MINED for rule in rules)
+    return any(
+        bool(fields_of(rule) & MINED_FIELDS) if isinstance(rule, Own) else str(rule.__struct_config__.tag) in OF_MINED
+        for rule in rules
+    )
 
 
 class _Look:
@@ -142,12 +150,17 @@ class _Look:
             others_response=self.share("others_response"),
             others_energy_kwh=_kwh(self.number("generation_of_year")),
             hall=hall,
-            to_reserve=self.mining.coins is CoinsGoTo.RESERVE or speaks_of_mined(self.facts),
+            to_reserve=self._into_reserve(),
         )
 
     def _offered(self) -> float | None:
         figure = self.mining.power
         return None if figure is None or figure.value is None else float(figure.value)
+
+    def _into_reserve(self) -> bool:
+        """Whether coins come into the reserve: as declared, or as its rules take for granted where nothing is."""
+        coins = self.mining.coins
+        return coins is CoinsGoTo.RESERVE or (coins is CoinsGoTo.UNKNOWN and speaks_of_mined(self.facts))
 
     def _tariff(self) -> float:
         if self.mining.tariff is None:

@@ -18,7 +18,6 @@ from bitcoin_office.office.plan_mining_result import (
     YardstickFutures,
 )
 from bitcoin_office.office.plan_statistics import all_shares_by_sign, shares_by_sign
-from bitcoin_office.office.power_result import Subsidies, Subsidy
 from bitcoin_office.office.power_subsidy import VIEWS
 from bitcoin_office.simulate.mining_desk import budget_years
 from bitcoin_office.simulate.mining_reports import MONTHLY, NET, reference_names, view_names
@@ -59,8 +58,8 @@ def mining_futures(
     )
 
 
-def subsidy_futures(setup: MiningSetup, fans: Fans, recorded: Subsidies | None) -> SubsidyFutures:
-    """The three yardsticks in every future, each beside the recorded year's."""
+def subsidy_futures(setup: MiningSetup, fans: Fans) -> SubsidyFutures:
+    """The three yardsticks in every future."""
     found = {name for name, _ in setup.terms.references}
     service: list[YardstickFutures] = []
     if "bought_low" in found:
@@ -69,43 +68,29 @@ def subsidy_futures(setup: MiningSetup, fans: Fans, recorded: Subsidies | None) 
             for low, high in zip(reference_names("bought_low"), reference_names("bought_high"), strict=True)
         )
         basis = "energy and capacity as bought, from no losses to those of all customers, without wires: a lower bound"
-        service.append(
-            YardstickFutures(basis=basis, local=local, usd=usd, recorded=_of(recorded, "cost_of_service", 0))
-        )
+        service.append(YardstickFutures(basis=basis, local=local, usd=usd))
     if "determined" in found:
-        known = _of(recorded, "cost_of_service", 1)
-        service.append(_reference("determined", REFERENCES["determined"], fans, known))
-    classes = (
-        (_reference("class", setup.class_name or REFERENCES["class"], fans, _of(recorded, "class_tariff", 0)),)
-        if "class" in found
-        else ()
-    )
+        service.append(_reference("determined", REFERENCES["determined"], fans))
+    classes = (_reference("class", setup.class_name or REFERENCES["class"], fans),) if "class" in found else ()
     return SubsidyFutures(
-        marginal_cost=tuple(
-            _marginal(view, fans, _of(recorded, "marginal_cost", number)) for number, view in enumerate(View)
-        ),
+        marginal_cost=tuple(_marginal(view, fans) for view in View),
         cost_of_service=tuple(service),
         class_tariff=classes,
     )
 
 
-def _of(recorded: Subsidies | None, yardstick: str, number: int) -> Subsidy | None:
-    return None if recorded is None else getattr(recorded, yardstick)[number]
-
-
-def _marginal(view: View, fans: Fans, recorded: Subsidy | None) -> YardstickFutures:
+def _marginal(view: View, fans: Fans) -> YardstickFutures:
     low_local, high_local, low_usd, high_usd, _, _ = (fans[name] for name in view_names(view))
     return YardstickFutures(
         basis=VIEWS[view],
         local=FanSpan(low=low_local, high=high_local),
         usd=FanSpan(low=low_usd, high=high_usd),
-        recorded=recorded,
     )
 
 
-def _reference(name: str, basis: str, fans: Fans, recorded: Subsidy | None) -> YardstickFutures:
+def _reference(name: str, basis: str, fans: Fans) -> YardstickFutures:
     local, usd = (FanSpan(low=fans[key], high=fans[key]) for key in reference_names(name))
-    return YardstickFutures(basis=basis, local=local, usd=usd, recorded=recorded)
+    return YardstickFutures(basis=basis, local=local, usd=usd)
 
 
 def _contribution(view: View, fans: Fans, others_kwh: float | None) -> ContributionFutures:

@@ -11,7 +11,7 @@ import datetime as dt
 
 import msgspec
 
-from bitcoin_office.office.power_result import Earned, Subsidy
+from bitcoin_office.office.power_result import Earned, Subsidies
 from bitcoin_office.simulate.summary import FanSeries
 
 
@@ -30,15 +30,11 @@ class FanSpan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class YardstickFutures(msgspec.Struct, frozen=True, kw_only=True):
-    """One yardstick in one form: by year, what the tariff lacks of it, in the country's money and in dollars.
-
-    ``recorded`` is the same of the last whole budget year before the plan.
-    """
+    """One yardstick in one form: by year, what the tariff lacks of it, in the country's money and in dollars."""
 
     basis: str
     local: FanSpan
     usd: FanSpan
-    recorded: Subsidy | None
 
 
 class SubsidyFutures(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +93,7 @@ class RecordedYear(msgspec.Struct, frozen=True, kw_only=True):
     tariff_per_kwh: float
     tariff_source: str
     earned: Earned
+    subsidies: Subsidies
     coarse: tuple[Coarse, ...]
     missing: tuple[str, ...]
 

@@ -11,7 +11,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.office.fiscal_result import FiscalResult
-from bitcoin_office.office.power_result import Earned, Subsidies
+from bitcoin_office.office.plan_mining_result import MiningFutures, SubsidyFutures
 from bitcoin_office.playbook.arrangement import Sense
 from bitcoin_office.simulate.summary import FanSeries
 
@@ -89,18 +89,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
-class MiningYear(msgspec.Struct, frozen=True, kw_only=True):
-    """The last whole budget year before the plan, replayed on the recorded market."""
-
-    first_day: dt.date
-    last_day: dt.date
-    power_mw: float
-    tariff_per_kwh: float
-    tariff_source: str
-    earned: Earned
-    missing: tuple[str, ...]
-
-
 class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost."""
 
@@ -110,7 +98,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     manifest: Manifest
     series: dict[str, FanSeries]
     criteria: tuple[CriterionChance, ...]
-    mining: MiningYear | None
-    subsidy: Subsidies | None
+    mining: MiningFutures | None
+    subsidy: SubsidyFutures | None
     fiscal: FiscalResult
     notes: tuple[str, ...]

@@ -35,7 +35,8 @@ def all_shares_by_sign(plan: Plan, piece: Piece, name: str) -> tuple[tuple[float
     """The same on every day on which the value is counted."""
     statistics = plan.layout.statistics
     number = next(place for place, statistic in enumerate(statistics) if statistic.name == name)
-    zero, found = positive_bins(statistics[number]), []
+    zero = positive_bins(statistics[number])
+    found: list[tuple[float, float]] = []
     for report, begin in plan.places(number):
         counts = piece.counts[begin : begin + histogram_size(statistics[number])]
         counted = max(piece.sums[(report * len(statistics) + number) * SUMS + 2], 1)

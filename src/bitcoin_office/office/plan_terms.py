@@ -26,16 +26,17 @@ from bitcoin_office.terms.amount import sats
 from bitcoin_office.terms.errors import IncompleteDataError, UsageError
 from bitcoin_office.terms.units import USD
 
-RESERVES = "the country's other reserves"
+RESERVES, MINED = "the country's other reserves", "coins that the state mines for its reserve"
+SURPLUS = "the budget's surplus"
 NEEDS = {
-    "share_of_surplus": "the budget's surplus",
-    "share_of_mined": "coins that the state mines",
-    "sell_to_cover_power": "mined coins and a power bill",
+    "share_of_surplus": SURPLUS,
+    "share_of_mined": MINED,
+    "sell_to_cover_power": MINED,
     "rebalance": RESERVES,
     "volatility_target": RESERVES,
 }
 """Rules that look at what no desk of a plan simulates yet."""
-NOT_SIMULATED = frozenset({"surplus_usd", "mined_coins", "power_bill_usd", "reserves_usd"})
+SIMULATED = {"surplus_usd": SURPLUS, "mined_coins": MINED, "power_bill_usd": MINED, "reserves_usd": RESERVES}
 """The same for rules of one's own, by what a rule may see."""
 
 
@@ -141,19 +142,29 @@ class RulesOfPlan(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[str, ...]
 
 
-def rules_of(programme: Programme, span: Span, *, has_rate: bool, has_reserves: bool = False) -> RulesOfPlan:
+def rules_of(
+    programme: Programme,
+    span: Span,
+    *,
+    has_rate: bool,
+    has_reserves: bool = False,
+    has_mined: bool = False,
+    has_surplus: bool = False,
+) -> RulesOfPlan:
     """The reserve's rules that are at work in these days and look at nothing that a plan does not have."""
     used: list[RuleAtWork] = []
     left_out: list[str] = []
+    has = ((RESERVES, has_reserves), (MINED, has_mined), (SURPLUS, has_surplus))
+    there = {name for name, is_there in has if is_there}
     for rule in programme.reserve.rules if programme.reserve else ():
         at_work = at_work_of(rule)
         money = getattr(rule, "amount", None)
         if rule.standing not in AT_WORK:
             left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
-        elif isinstance(rule, Own) and (lacks := _lacks(rule, has_reserves=has_reserves)):
-            left_out.append(f"Rule {rule.id} is left out: it looks at {lacks}, which no plan has yet.")
-        elif at_work.function in NEEDS and not (has_reserves and NEEDS[at_work.function] == RESERVES):
-            left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan yet.")
+        elif isinstance(rule, Own) and (lacks := _lacks(rule, there)):
+            left_out.append(f"Rule {rule.id} is left out: it looks at {lacks}, which is not in the plan.")
+        elif at_work.function in NEEDS and NEEDS[at_work.function] not in there:
+            left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan.")
         elif money is not None and money.unit != USD and not has_rate:
             left_out.append(f"Rule {rule.id} is left out: no rate of {money.unit} is on file.")
         elif _within(rule.effective_from, rule.effective_to, span):
@@ -163,10 +174,10 @@ def rules_of(programme: Programme, span: Span, *, has_rate: bool, has_reserves: 
     return RulesOfPlan(used=tuple(used), left_out=tuple(left_out))
 
 
-def _lacks(rule: Own, *, has_reserves: bool) -> str:
-    """What a rule of one's own looks at and no desk of a plan simulates."""
-    known = {"reserves_usd"} if has_reserves else set[str]()
-    return " and ".join(sorted(fields_of(rule) & NOT_SIMULATED - known))
+def _lacks(rule: Own, there: set[str]) -> str:
+    """What a rule of one's own looks at and no desk of the plan simulates."""
+    wanted = fields_of(rule)
+    return " and ".join(sorted(field for field, of in SIMULATED.items() if field in wanted and of not in there))
 
 
 def _within(first: dt.date, last: dt.date | None, span: Span) -> bool:

@@ -81,12 +81,17 @@ def mean(statistic: Statistic, piece: Piece, cell: int) -> float:
 
 
 def quantile(statistic: Statistic, counts: array[int], ends: tuple[float, float], level: float) -> float:
-    """The value that a share ``level`` of paths stays below, interpolated inside its bin, between the extremes."""
+    """The value that a share ``level`` of paths stays below, interpolated inside its bin, between the extremes.
+
+    In the bin around zero it is 0, which most often is all that there is.
+    """
     target = level * sum(counts)
     below = 0
     for number, count in enumerate(counts):
         if count and below + count >= target:
             low, high = edges(statistic, number)
+            if low <= 0.0 <= high and ends[0] <= 0.0 <= ends[1]:
+                return 0.0
             low, high = max(low, ends[0]), min(high, ends[1])
             return low + (high - low) * min(max((target - below) / count, 0.0), 1.0)
         below += count
