@@ -13,6 +13,7 @@ from bitcoin_office.market.market import Market
 from bitcoin_office.office.plan_terms import PlanFacts, RulesOfPlan, known_by, last_close, opening_of, rules_of
 from bitcoin_office.office.plan_weather import has_rate
 from bitcoin_office.office.recorded_market import recorded_market
+from bitcoin_office.office.stated_figures import RESERVES, SURPLUS, known_in, stated_section
 from bitcoin_office.reserve.purchases import PricedPurchase, priced_purchases
 from bitcoin_office.reserve.record import Record, disclosed_on
 from bitcoin_office.reserve.rules_kinds import AT_WORK
@@ -74,7 +75,13 @@ def backtest(facts: PlanFacts, until: dt.date | None, texts: SourceTexts) -> Bac
     known = known_by(facts, last)
     span = _span(known, last)
     currency = known.programme.country.currency
-    rules = rules_of(known.programme, span, has_rate=has_rate(known.market, currency))
+    rules = rules_of(
+        known.programme,
+        span,
+        has_rate=has_rate(known.market, currency),
+        has_reserves=known_in(known.programme, RESERVES, span),
+        has_surplus=known_in(known.programme, SURPLUS, span),
+    )
     bought, cost = _run(known, span, rules, texts)
     record = facts.record or Record(country=known.programme.country.code, name=known.programme.country.name)
     standing = _standing(record, known.market, span.first, last)
@@ -123,10 +130,12 @@ def _span(facts: PlanFacts, last: dt.date) -> Span:
 
 def _run(facts: PlanFacts, span: Span, rules: RulesOfPlan, texts: SourceTexts) -> tuple[list[int], list[int]]:
     """Satoshis bought less sold and cents paid less received, at the end of each day."""
-    opening = opening_of(facts, span.first - dt.timedelta(days=1))
+    opening = msgspec.structs.replace(
+        opening_of(facts, span.first - dt.timedelta(days=1)), reserves_usd=None, surplus_usd_a_day=None
+    )
     texts = with_own_rules(texts, facts.programme)
     market = recorded_market(facts.market, facts.programme.country.currency, span)
-    section = market + reserve_section(rules.used, opening, span, texts)
+    section = market + stated_section(facts.programme, span) + reserve_section(rules.used, opening, span, texts)
     plan: Plan = prepare(
         PlanInput(section=section, span=span, reports=(span.days - 1,), seed=0, texts=texts, lanes=1),
     )
