@@ -1,6 +1,8 @@
 """One day through plan, proposal, approval, chain, voucher, books and reconciliation: the same satoshis and cents."""
 
 import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from bitcoin_office.app.chain_views import Chosen, office_holdings, office_movem
 from bitcoin_office.app.chains import NodeOptions
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import load_playbook
-from bitcoin_office.app.proposals import approve_proposal, list_proposals, show_proposal
+from bitcoin_office.app.proposals import approve_proposal, execute_proposal, list_proposals, show_proposal
 from bitcoin_office.app.reconciling import reconcile_office
 from bitcoin_office.app.today import today_of
 from bitcoin_office.app.vouchers import load_vouchers
@@ -21,9 +23,10 @@ from bitcoin_office.chain.hashing import shown
 from bitcoin_office.office import backtest as backtest_module
 from bitcoin_office.office.backtest import backtest
 from bitcoin_office.office.plan_terms import PlanFacts
-from bitcoin_office.reserve.movements_accounts import PURCHASES, observed
-from bitcoin_office.reserve.proposal import proposal_bytes
+from bitcoin_office.reserve.movements_accounts import PURCHASES, SALES, observed
+from bitcoin_office.reserve.proposal import Side, proposal_bytes
 from bitcoin_office.reserve.voucher import MovementClass
+from tests.adapters.node import PrivateNode
 from tests.app.today_office import FIRST, MONEY, TodayOffice, rule
 
 RULES = (
@@ -32,6 +35,14 @@ RULES = (
     rule("stop", "drawdown_stop", "drawdown_percent = 40\nrecovery_percent = 80"),
     rule("gain", "sell_above_cost", 'gain_percent = 900\nshare_percent = 10\ninterval = "day"'),
 )
+
+
+@pytest.fixture
+def node() -> Iterator[PrivateNode]:
+    """A node without blocks."""
+    made = PrivateNode("-blockfilterindex=1")
+    yield made
+    made.remove()
 
 
 def planned(made: TodayOffice, until: dt.date) -> tuple[int, int]:
@@ -51,12 +62,14 @@ def planned(made: TodayOffice, until: dt.date) -> tuple[int, int]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["plain", "compiled"])
-def test_one_day_is_the_same_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+@pytest.mark.parametrize("engine", ["plain", "compiled", pytest.param("node", marks=pytest.mark.component("bitcoind"))])
+def test_one_day_is_the_same_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, request: pytest.FixtureRequest
+) -> None:
     """The engine's trade of each of three days is what is proposed, approved, paid on the chain, and in the books."""
     if engine == "compiled":
         monkeypatch.setattr(backtest_module, "plain_kernel", lambda plan: compiled_kernel(plan, tmp_path / "engine"))
-    made = TodayOffice(tmp_path, *RULES)
+    made = TodayOffice(tmp_path, *RULES, node=request.getfixturevalue("node") if engine == "node" else None)
     before = (0, 0)
     for number in range(3):
         day = FIRST + dt.timedelta(days=number)
@@ -93,7 +106,59 @@ def test_one_day_is_the_same_everywhere(tmp_path: Path, monkeypatch: pytest.Monk
         assert (sum(each.quantity for each in positions), sum(each.cost for each in positions)) == total
         assert balances[PURCHASES, "USD"] == -total[1]
         assert office_holdings(made.dir, NodeOptions()).sats == total[0]
+        assert found.price.age_days == 0
         assert {show_proposal(made.dir, each.id, day).decided.state for each in found.proposals} == {"executed"}
         before = total
     assert reconcile_office(made.dir, FIRST + dt.timedelta(days=9)).breaks == ()
     assert list_proposals(made.dir).findings == ()
+
+
+def test_a_sale_from_the_rule_to_the_gain(tmp_path: Path) -> None:
+    """Coins bought on one day and sold by rule on the next: the proceeds are the document's, and nothing is open."""
+    made = TodayOffice(tmp_path)
+    (bought,) = today_of(made.dir, FIRST).proposals
+    approve_proposal(made.dir, bought.id, "Ana", day=FIRST)
+    (paid,) = made.pay((bought.proposal,))
+    made.sync()
+    made.write(rule("sell", "sell_above_cost", 'gain_percent = -50\nshare_percent = 25\ninterval = "day"'))
+    day = FIRST + dt.timedelta(days=1)
+    (wanted,) = today_of(made.dir, day).proposals
+    proposal = wanted.proposal
+    assert (proposal.side, proposal.sats) == (Side.SELL, round(bought.proposal.sats / 4))
+    assert (proposal.pay_to, proposal.conditions) == (None, ())
+    approve_proposal(made.dir, wanted.id, "Bilal", day=day)
+    script = bytes.fromhex(bought.proposal.pay_to.script) if bought.proposal.pay_to else b""
+    index = next(number for number in range(20) if made._treasury.script(0, number) == script)
+    sold = made.sell(paid, index, proposal.sats)
+    made.mine(day, sold)
+    document = tmp_path / "confirmation.txt"
+    document.write_text("sold")
+    proceeds = Decimal(proposal.usd_cents) / 100
+    execute_proposal(made.dir, wanted.id, shown(sold.txid), by="Bilal", document=document, usd=proceeds)
+    assert made.sync().findings == ()
+    (row,) = [row for row in office_movements(made.dir, Chosen()) if row.txid == shown(sold.txid)]
+    assert (row.kind, row.delta_sats + (row.fee_sats or 0)) == (MovementClass.SALE, -proposal.sats)
+    with open_books(made.dir.books_url()) as books:
+        balances = {(each.account, each.unit): each.quantity for each in books.balances()}
+    assert balances[SALES, "USD"] == proposal.usd_cents
+    assert reconcile_office(made.dir, day).breaks == ()
+
+
+def test_a_purchase_that_a_reorganisation_takes_back(tmp_path: Path) -> None:
+    """Its entry is undone and the voucher waits; once it is mined again, on a later day, it is the same purchase."""
+    made = TodayOffice(tmp_path)
+    (bought,) = today_of(made.dir, FIRST).proposals
+    approve_proposal(made.dir, bought.id, "Ana", day=FIRST)
+    (paid,) = made.pay((bought.proposal,))
+    made.sync()
+    made.reorganise()
+    made.sync()
+    assert [each.code for each in reconcile_office(made.dir, FIRST).breaks] == ["voucher-without-movement"]
+    assert today_of(made.dir, FIRST + dt.timedelta(days=1)).held_sats == 0
+    made.mine(FIRST, paid)
+    made.sync()
+    with open_books(made.dir.books_url()) as books:
+        assert [(each.quantity, each.cost) for each in books.positions()] == [
+            (bought.proposal.sats, bought.proposal.usd_cents)
+        ]
+    assert reconcile_office(made.dir, FIRST).breaks == ()

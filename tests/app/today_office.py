@@ -16,6 +16,7 @@ from bitcoin_office.chain.network import REGTEST
 from bitcoin_office.chain.transaction import Transaction
 from bitcoin_office.reserve.coins import COINBASE_MATURITY_BLOCKS
 from bitcoin_office.reserve.proposal import Proposal
+from tests.adapters.node import PrivateNode
 
 # The exchange mines so many blocks before, so that several of its coins are ripe on the first day.
 SPARE = 5
@@ -74,7 +75,15 @@ MONEY = rule("money", "fixed_money", 'amount = "250000.00 USD"\ninterval = "day"
 class TodayOffice:
     """The office in ``folder``; the programme lies beside it."""
 
-    def __init__(self, folder: Path, *rules: str, parameters: str = "", books: str = "books.db") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *rules: str,
+        parameters: str = "",
+        books: str = "books.db",
+        node: PrivateNode | None = None,
+    ) -> None:
+        self._node, self._given = node, 0
         self.path, self.programme = folder / "office", folder / "programme"
         self.programme.mkdir()
         self.write(*(rules or (MONEY,)))
@@ -107,8 +116,14 @@ class TodayOffice:
         return OfficeDir.load(self.path)
 
     def sync(self) -> Synced:
-        """Reads what is new."""
-        return sync_office(self.dir, NodeOptions())
+        """Reads what is new, from the embedded chain or from a node that has the same blocks."""
+        if self._node is None:
+            return sync_office(self.dir, NodeOptions())
+        with EmbeddedChain(self.path / "chain") as chain:
+            heights = range(self._given + 1, chain.tip().height + 1)
+            self._node.submit(chain.block(height).to_bytes() for height in heights)
+            self._given = chain.tip().height
+        return sync_office(self.dir, NodeOptions(url=self._node.url, cookie=self._node.cookie))
 
     def pay(self, *together: tuple[Proposal, ...], more_sats: int = 0, on: dt.date = FIRST) -> list[Transaction]:
         """The exchange pays what was proposed in one block, with a transaction for each group of proposals."""
@@ -120,12 +135,27 @@ class TodayOffice:
         self.mine(on, *paid)
         return paid
 
+    def sell(self, sold: Transaction, index: int, quantity: int) -> Transaction:
+        """The treasury pays so much of a coin that it received at an index to the exchange; it pays the fee itself."""
+        coin = self._treasury.coin(sold, 0, index)
+        rest = coin.sats - quantity - FEE_SATS
+        return self._treasury.pay(
+            [coin], [(quantity, self._exchange.script(0, 1)), (rest, self._treasury.script(1, 0))]
+        )
+
     def mine(self, on: dt.date, *transactions: Transaction, to_treasury: bool = False) -> None:
         """A block of a day."""
         script = (self._treasury if to_treasury else self._exchange).script(0, 0)
         with EmbeddedChain(self.path / "chain") as chain:
             time = int(dt.datetime.combine(on, NOON).timestamp()) + chain.tip().height
             chain.mine(script, time=time, transactions=transactions)
+
+    def reorganise(self) -> None:
+        """Two empty blocks of another miner take the place of the last one."""
+        with EmbeddedChain(self.path / "chain") as chain:
+            fork = chain.tip().height - 1
+            start = int(dt.datetime.combine(FIRST, NOON).timestamp()) + fork
+            chain.reorganise(fork, self._exchange.script(0, 0), times=[start, start + 1], mark=b"another")
 
     def _from_exchange(self, outputs: list[tuple[int, bytes]]) -> Transaction:
         with EmbeddedChain(self.path / "chain") as chain:
