@@ -64,7 +64,7 @@ def mining_setup(facts: PlanFacts, as_of: dt.date, local_per_usd: float | None) 
     return MiningSetup(
         terms=terms,
         power=power,
-        machine=look.machine_name(),
+        machine=look.machine()[0],
         coins=mining.coins,
         class_name=f"{miners.id}: {miners.customers}" if miners else None,
         hall_name=mining.halls[0].name if terms.hall else None,
@@ -110,7 +110,7 @@ class _Look:
         offered = required(self._offered(), "The power offered")
         hall = self._hall()
         hall_mw = offered * self.share("hall_share") if hall else 0.0
-        machine = self.facts.machines.named(MACHINE)
+        _, j_per_th, price = self.machine()
         usual = self.parameters.get("usual_hashprice", self.as_of)
         shift_days = self.needed("load_memory")
         memory = 1.0 - 1.0 / shift_days
@@ -123,12 +123,12 @@ class _Look:
             hall_mw=hall_mw,
             offered_months=self.mining.months,
             year_first_month=int(self.number("fiscal_year_first_month") or 1),
-            j_per_th=self._j_per_th(machine.j_per_th),
+            j_per_th=j_per_th,
             overhead_share=(overhead or 0.0) / PERCENT,
             pool_fee_share=0.0,
             failures_a_year=self.share("machine_failures"),
             life_years=None if life is None else int(life),
-            machine_usd_per_mw=machine.price_usd_per_mw(),
+            machine_usd_per_mw=price,
             site_usd_per_mw=self.number("mining_site_cost"),
             tariff_local_per_kwh=self._tariff(),
             tariff_dollar_share=self.share("tariff_dollar_share"),
@@ -167,16 +167,15 @@ class _Look:
             raise IncompleteDataError("No tariff for miners is declared.")
         return self.needed(self.mining.tariff)
 
-    def _j_per_th(self, otherwise: float) -> float:
+    def machine(self) -> tuple[str, float, float | None]:
+        """Name, joules per terahash and price for a megawatt: of the declared fleet, else of the model assumed."""
         for fleet in self.mining.fleet:
             if fleet.efficiency.value is not None:
-                return float(fleet.efficiency.value)
-        return otherwise
-
-    def machine_name(self) -> str:
-        """The model of the declared fleet, or the one that is assumed."""
-        declared = [fleet.model for fleet in self.mining.fleet if fleet.efficiency.value is not None]
-        return declared[0] if declared else self.facts.machines.named(MACHINE).name
+                known = [item for item in self.facts.machines.machine if fleet.model in {item.id, item.name}]
+                price = known[0].price_usd_per_mw() if known else None
+                return fleet.model, float(fleet.efficiency.value), price
+        assumed = self.facts.machines.named(MACHINE)
+        return assumed.name, assumed.j_per_th, assumed.price_usd_per_mw()
 
     def _network(self) -> tuple[float, float]:
         """Difficulty and height on the evening of the plan's day; the height by ten minutes a block."""
@@ -225,7 +224,7 @@ class _Look:
         on = carried.observation.on if carried else self.as_of
         life = "for ever" if terms.life_years is None else f"for {terms.life_years} years"
         fleet = (
-            f"Mining in the futures: {self.machine_name()}, {terms.j_per_th:g} J/TH, all there on the first day {life};"
+            f"Mining in the futures: {self.machine()[0]}, {terms.j_per_th:g} J/TH, all there on the first day {life};"
             f" {terms.failures_a_year:.1%} fail for good in a year. They run while coins bring more than power at "
             f"{terms.tariff_local_per_kwh:g} {self.currency}/kWh. Difficulty of {on}, {terms.fees_btc:g} BTC of fees a "
             "block."
