@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +43,7 @@ def serve(serving: Serving) -> None:
     # Here first, so that an office that cannot be read is told as an error and not by processes that die.
     application(serving.offices)
     try:
+        _refuse_taken(serving.host, serving.port)
         server = Server(
             "bitcoin_office.web.serving:application",
             address=serving.host,
@@ -62,6 +64,12 @@ def serve(serving: Serving) -> None:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         remedy = "Choose another --port or --host; look whether another program listens there."
         raise OfficeError(f"Cannot serve on {serving.host}, port {serving.port}: {reason}.", remedy=remedy) from error
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raises ``OSError`` where another program listens: the server's workers share their port, with anybody."""
+    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+        pass
 
 
 class _Loader:

@@ -1,0 +1,178 @@
+"""A real browser that notes every request elsewhere: citizens on a phone, at a desk, by keyboard, in Urdu."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.web.pages import PAGES
+from tests.web.served import Served
+
+pytestmark = [pytest.mark.component("chromium"), pytest.mark.slow]
+
+# What WCAG 2.2 AA asks and a program can see.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+WIDTHS = (390, 820, 1440)
+
+
+@pytest.fixture(scope="module")
+def site(offices: tuple[Path, Path]) -> Iterator[Served]:
+    """The site, served."""
+    with Served(offices) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+        yield found
+        found.close()
+
+
+class Visit:
+    """A tab that notes every request to elsewhere and every complaint of the browser."""
+
+    def __init__(self, browser: Browser, site: Served, *, width: int = 1440, theme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.site = site
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._asked)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, address: str) -> Page:
+        """Opens an address of the site."""
+        self.page.goto(f"{self.site.address}{address}")
+        return self.page
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.site.address):
+            self.elsewhere.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+
+@pytest.mark.parametrize("code", ["en", "es", "ur"])
+def test_pages_are_clean_in_both_themes(browser: Browser, site: Served, code: str) -> None:
+    """Axe finds nothing, the browser complains of nothing, and nobody else is asked for anything."""
+    for theme in ("light", "dark"):
+        visit = Visit(browser, site, theme=theme)
+        for page in PAGES:
+            found = Axe().run(visit.go(f"/{code}{page}"), options=RULES)
+            told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found.response["violations"]]
+            assert told == [], (page, theme)
+        assert visit.elsewhere == []
+        assert visit.complaints == []
+        visit.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("code", ["en", "ur"])
+def test_no_page_is_wider_than_its_window(browser: Browser, site: Served, code: str, width: int) -> None:
+    """On a phone, a tablet and a desk nothing has to be scrolled sideways, wide tables apart."""
+    visit = Visit(browser, site, width=width)
+    for page in PAGES:
+        wide = visit.go(f"/{code}{page}").evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, page
+    visit.context.close()
+
+
+def test_the_urdu_page_runs_from_right_to_left(browser: Browser, site: Served) -> None:
+    """The heading begins at the right, its figures keep their order, and the chart keeps its own direction."""
+    page = Visit(browser, site).go("/ur/sv/reserve?at=2025-07-17")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+    heading = page.locator("h1").bounding_box()
+    assert heading is not None
+    assert heading["x"] + heading["width"] > 1100
+    cell = page.locator(".three .accent .figure bdi")
+    assert cell.inner_text() == "6,240.75 BTC"
+    assert page.evaluate("getComputedStyle(document.querySelector('svg.history')).direction") == "ltr"
+
+
+def test_a_visit_by_keyboard_alone(browser: Browser, site: Served) -> None:
+    """From the first key: skip to the content, choose a day, open the numbers behind the picture, follow a note."""
+    page = Visit(browser, site).go("/en/sv/reserve?at=2025-07-17")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    assert page.locator("#history ~ details tbody tr").first.is_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "note":
+            break
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash").startswith("#source-")
+
+
+def test_a_day_is_chosen_in_the_form(browser: Browser, site: Served) -> None:
+    """The form leads to the day, whose figures are another."""
+    page = Visit(browser, site).go("/en/sv/reserve?at=2025-07-17")
+    page.fill("#at", "2024-03-14")
+    page.click("form.day button")
+    assert "at=2024-03-14" in page.url
+    assert "5,690" in page.locator("h1").inner_text()
+
+
+def test_a_claim_is_judged_in_the_form(browser: Browser, site: Served) -> None:
+    """A reader writes a sentence and reads what the record says to it."""
+    visit = Visit(browser, site, width=390)
+    page = visit.go("/en/sv/claims")
+    page.fill("#text", "El Salvador now holds 9,900 BTC.")
+    page.fill("#published", "2025-07-17")
+    page.click("form.claim-form button")
+    assert "does not fit" in page.locator("h1").inner_text()
+    assert "6,2" in page.locator(".claim").inner_text()
+    assert visit.complaints == []
+
+
+def test_the_saved_check_page_accepts_the_saved_disclosure(browser: Browser, site: Served, tmp_path: Path) -> None:
+    """A reader saves three files, cuts the network, and the page opened from disk accepts the other two."""
+    visit = Visit(browser, site)
+    page = visit.go("/en/training/disclosures/1")
+    saved: list[Path] = []
+    for link in page.locator("ol.steps a").all():
+        with page.expect_download() as waiting:
+            link.click()
+        target = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(target)
+        saved.append(target)
+    visit.context.close()
+    names = {file.name for file in saved}
+    assert names == {"disclosure-0001.json", "disclosure-0001.headers", "check.html"}
+    alone = browser.new_context(offline=True)
+    checking = alone.new_page()
+    checking.goto((tmp_path / "check.html").as_uri())
+    checking.set_input_files("input[type=file]", [str(file) for file in saved if file.name != "check.html"])
+    assert checking.locator("#result h2").first.inner_text().startswith("This disclosure holds")
+    alone.close()
+
+
+def test_the_check_page_runs_where_it_is_served(browser: Browser, site: Served) -> None:
+    """Opened on the site, the page that checks runs under its own policy, without a complaint."""
+    visit = Visit(browser, site)
+    page = visit.go("/files/check.html")
+    assert page.locator("input[type=file]").count() > 0
+    assert visit.complaints == []
+    assert visit.elsewhere == []
