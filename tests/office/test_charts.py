@@ -40,6 +40,12 @@ def test_what_is_the_same_in_all_futures_is_said_once():
     assert "95 %" not in drawn
 
 
+@pytest.mark.parametrize("ends", [(0, 0, 0, 0, 0), (-9, -9, -9, -9, -9), (-5, -4, -3, -2, -1), (1, 2, 3, 4, 5e9)])
+def test_any_values_can_be_drawn(ends):
+    """Nothing but zeros, nothing above zero, a very wide fan: each has a scale."""
+    assert "<svg" in svg(fan_chart(fan(*ends), "USD", width=NARROW))
+
+
 def test_lines_stand_beside_a_fan():
     """What came true is a line of its own with its name and value."""
     line = Line(label="came true", dates=DAYS, values=tuple(float(n) for n in range(12)))

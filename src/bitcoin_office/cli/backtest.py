@@ -11,7 +11,8 @@ import click
 from bitcoin_office.app.plan import ask_backtest
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import DAY, office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_view import notes, year_ends
 from bitcoin_office.office.backtest import Backtest
 from bitcoin_office.terms.amount import Amount, sats
@@ -28,7 +29,8 @@ EXIT_FINDINGS = 1
 @click.option("--until", type=DAY, default=None, help="The last day (default: the last that the record shows).")
 @office_option
 @json_option
-def command(programme: Asked, until: dt.date | None, office_path: Path, json_to: str | None) -> None:
+@page_options
+def command(programme: Asked, until: dt.date | None, office_path: Path, wanted: Wanted) -> None:
     """A programme's rules over the recorded past, held against its record.
 
     The same rules as in a plan run on the recorded closes. What they buy and pay is held against the standing purchases
@@ -37,7 +39,7 @@ def command(programme: Asked, until: dt.date | None, office_path: Path, json_to:
     Exit codes: 0 it meets the record, 1 it does not, 2 usage, 3 a close is missing.
     """
     result = ask_backtest(programme, until, office_path)
-    show(result, json_to, lambda console: _draw(result, console))
+    deliver(result, wanted, lambda console: _draw(result, console))
     if not result.meets_record:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 

@@ -10,7 +10,8 @@ import click
 from bitcoin_office.app.plan import ask_comparison
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import both_programmes, office_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options
 from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
 from bitcoin_office.office.compare import Comparison
@@ -28,13 +29,14 @@ SHOWN = (("value_usd", "worth"), ("spent_usd", "spent"), ("gain_usd", "gain"))
 @futures_options
 @office_option
 @json_option
+@page_options
 def command(  # noqa: PLR0917 - click passes every option by name
     first: Asked,
     second: Asked,
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """Two programmes on the same futures: what B holds, costs and gains beyond A, path by path.
 
@@ -45,7 +47,7 @@ def command(  # noqa: PLR0917 - click passes every option by name
     """
     with bar(question.paths) as progress:
         result = ask_comparison((first, second), question, threads=threads, office=office_path, progress=progress)
-    show(result, json_to, lambda console: _draw(result, console))
+    deliver(result, wanted, lambda console: _draw(result, console))
 
 
 def _draw(result: Comparison, console: Console) -> None:

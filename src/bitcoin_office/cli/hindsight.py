@@ -10,7 +10,8 @@ import click
 from bitcoin_office.app.plan import ask_hindsight
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, past_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.hindsight_result import Hindsight, Scored
@@ -29,7 +30,8 @@ SMALL = 1_000
 @past_futures_options
 @office_option
 @json_option
-def command(programme: Asked, question: PlanQuestion, threads: int, office_path: Path, json_to: str | None) -> None:
+@page_options
+def command(programme: Asked, question: PlanQuestion, threads: int, office_path: Path, wanted: Wanted) -> None:
     """A plan as it was on an earlier day, held against what then happened.
 
     PROGRAMME is a country's code or folder, with +overlay. The plan is made with --as-of, blind to all that is later;
@@ -42,7 +44,7 @@ def command(programme: Asked, question: PlanQuestion, threads: int, office_path:
         raise UsageError("Hindsight needs the day of a plan.", remedy="Name it, such as --as-of 2025-07-17.")
     with bar(question.paths) as progress:
         result = ask_hindsight(programme, question, threads=threads, office=office_path, progress=progress)
-    show(result, json_to, lambda console: _draw(result, console))
+    deliver(result, wanted, lambda console: _draw(result, console))
 
 
 def _draw(result: Hindsight, console: Console) -> None:

@@ -9,7 +9,8 @@ import click
 from bitcoin_office.app.plan import ask_plan
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, show
+from bitcoin_office.cli.output import json_option
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options
 from bitcoin_office.cli.plan_view import draw
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -20,12 +21,13 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 @futures_options
 @office_option
 @json_option
+@page_options
 def command(
     programme: Asked,
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """What a programme would hold, cost and be worth on many futures, and how bad it can get.
 
@@ -37,4 +39,4 @@ def command(
     """
     with bar(question.paths) as progress:
         result = ask_plan(programme, question, threads=threads, office=office_path, progress=progress)
-    show(result, json_to, lambda console: draw(result, console))
+    deliver(result, wanted, lambda console: draw(result, console))

@@ -10,7 +10,8 @@ import click
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.app.power import ask_power, check_tariff_unit
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, show
+from bitcoin_office.cli.output import json_option
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.power_view import draw
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.terms.errors import UsageError
@@ -97,6 +98,7 @@ SHARE = Number(Decimal(0), Decimal(99))
 @click.option("--ramp", type=SHARE, default=None, help="Percent of the power by which the draw may change in an hour.")
 @office_option
 @json_option
+@page_options
 def command(  # noqa: PLR0917 - click passes every option by name
     programme: Asked,
     year: int,
@@ -112,7 +114,7 @@ def command(  # noqa: PLR0917 - click passes every option by name
     hall_share: Decimal,
     ramp: Decimal | None,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """What a year of mining on surplus power really costs or earns: three subsidy yardsticks side by side.
 
@@ -141,4 +143,4 @@ def command(  # noqa: PLR0917 - click passes every option by name
         ramp_percent=ramp,
     )
     result = ask_power(programme, question, office_path)
-    show(result, json_to, lambda console: draw(result, console))
+    deliver(result, wanted, lambda console: draw(result, console))

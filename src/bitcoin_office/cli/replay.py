@@ -12,7 +12,8 @@ import click
 from bitcoin_office.app.plan import ask_replay
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import DAY, office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.cli.power import Number
@@ -50,6 +51,7 @@ MOST_DAYS = 366
 @futures_options
 @office_option
 @json_option
+@page_options
 def command(
     *,
     programme: Asked,
@@ -62,7 +64,7 @@ def command(
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """One future of a plan, day by day, with what each rule did and why.
 
@@ -76,7 +78,7 @@ def command(
     with bar(question.paths) as progress:
         result = ask_replay(programme, question, choice, threads=threads, office=office_path, progress=progress)
     days = None if first is None and last is None else _days(result, first, last)
-    show(result, json_to, lambda console: _draw(result, days, console))
+    deliver(result, wanted, lambda console: _draw(result, days, console))
 
 
 def _days(result: Replay, first: dt.date | None, last: dt.date | None) -> range:

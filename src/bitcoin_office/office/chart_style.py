@@ -54,6 +54,11 @@ def is_money(unit: str) -> bool:
     return unit == "USD" or unit.startswith("USD/")
 
 
+def is_price(unit: str) -> bool:
+    """Whether a value is a price or rate: one of which nobody expects an axis from zero."""
+    return "/" in unit
+
+
 def is_share(unit: str) -> bool:
     """Whether a value is a share of 0 to 1, shown in percent."""
     return unit == "share"

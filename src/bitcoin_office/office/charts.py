@@ -25,6 +25,7 @@ from bitcoin_office.office.chart_style import (
     config,
     day,
     described,
+    is_price,
     shown,
 )
 
@@ -32,7 +33,10 @@ Spec = dict[str, Any]
 
 WIDE_SPAN = 30.0
 """A fan whose ends differ by more than this factor, all above zero, is drawn on a logarithmic scale."""
+MOST_POINTS = 366
+"""Points of a line that are drawn: of longer ones, the lowest and highest of each stretch of days."""
 HEADROOM = 0.04
+ROW_HEIGHT, NAME_HEIGHT = 42, 24
 MOST_DECADES = 3
 """Powers of ten on one axis that still have room for marks between them."""
 LEVELS = (("p95", "95 %"), ("p75", "75 %"), ("p50", "middle"), ("p25", "25 %"), ("p05", "5 %"))
@@ -77,7 +81,9 @@ def fan_chart(fan: Fan | None, unit: str, lines: Sequence[Line] = (), *, width: 
     """Bands of half and of nine of ten futures about the middle, with what is known as lines, labelled directly."""
     values = [value for line in lines for value in line.values]
     values += [value for level in (fan.quantiles.values() if fan else ()) for value in level]
-    frame = _frame(values, width)
+    ends = [level[-1] for level in fan.quantiles.values()] if fan else [1.0]
+    log = min(values) > 0.0 and max(ends) > WIDE_SPAN * min(ends)
+    frame = _frame(values, width, log=log, from_zero=not is_price(unit))
     layers = _bands(fan, unit, frame) if fan else []
     if frame.low < 0.0 < frame.high:
         layers.append(_zero(frame))
@@ -117,16 +123,46 @@ def chances_chart(rows: Sequence[tuple[str, float, float, float]], *, width: int
     base = alt.Chart(data)
     interval = base.mark_rule(color=ACCENT, strokeWidth=5, opacity=0.3).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
     point = base.mark_point(color=ACCENT, filled=True, size=60, opacity=1).encode(x=x, y=y)
-    layered: Any = alt.layer(interval, point).properties(width=width // 2, height=22 * len(names))
+    layered: Any = alt.layer(interval, point).properties(width=width // 2, height=NAME_HEIGHT * len(names))
     return layered.configure(**config()).to_dict()
 
 
-def _frame(values: Sequence[float], width: int) -> Frame:
+def ranges_chart(rows: Sequence[tuple[str, float, float]], unit: str, *, width: int, from_zero: bool = False) -> Spec:
+    """Values between two bounds, one bar each under its name, in words at its end; equal bounds are a known value.
+
+    With ``from_zero`` the bar is the value: its low end is zero and not told.
+    """
+    data = [
+        {"name": name, "low": low, "high": high, "says": _bounds(high if from_zero else low, high, unit)}
+        for name, low, high in rows
+    ]
+    frame = _frame([0.0, *(value for _, low, high in rows for value in (low, high))], width)
+    scale = alt.Scale(domain=[frame.low, frame.high], nice=False)
+    axis = alt.Axis(labelExpr=axis_labels(unit), tickCount=4)
+    y = alt.Y("name:N", title=None, sort=None, axis=None)
+    base = alt.Chart(alt.InlineData(values=data)).encode(y=y)
+    bars = base.mark_bar(color=ACCENT, opacity=0.3, height=10).encode(
+        x=alt.X("low:Q", title=described(unit), scale=scale, axis=axis), x2="high:Q"
+    )
+    edges = base.mark_tick(color=ACCENT, thickness=2, height=10).encode(x=alt.X("high:Q", scale=scale))
+    words = base.mark_text(align="left", color=INK).encode(x=alt.XValue(frame.width + 8), text="says:N")
+    names = base.mark_text(align="left", dy=-14, limit=width).encode(x=alt.XValue(0), text="name:N")
+    zero = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=MUTED).encode(x=alt.datum(0.0))
+    layered: Any = alt.layer(bars, edges, zero, names, words)
+    return layered.properties(width=frame.width, height=ROW_HEIGHT * len(rows)).configure(**config()).to_dict()
+
+
+def _bounds(low: float, high: float, unit: str) -> str:
+    first, last = shown(low, unit), shown(high, unit)
+    return first if first == last else f"{first} to {last}"
+
+
+def _frame(values: Sequence[float], width: int, *, log: bool = False, from_zero: bool = True) -> Frame:
     low, high = min(values), max(values)
-    log = low > 0.0 and high > WIDE_SPAN * low
     room = (high - low) * HEADROOM or abs(high) or 1.0
     if not log:
-        low, high = (low - room if low < 0.0 else 0.0), (high + room if high > 0.0 else 0.0)
+        low = low - room if low < 0.0 or not from_zero else 0.0
+        high = high + room if high > 0.0 or low == 0.0 else 0.0
     return Frame(width=width - LABEL_ROOM - AXIS_ROOM, low=low, high=high, log=log)
 
 
@@ -134,7 +170,8 @@ def _y(field: str, unit: str, frame: Frame) -> alt.Y:
     scale = alt.Scale(domain=[frame.low, frame.high], type="log" if frame.log else "linear", nice=False, zero=False)
     marks: Any = _decades(frame.low, frame.high) if frame.log else alt.Undefined
     axis = alt.Axis(labelExpr=axis_labels(unit), tickCount=5, values=marks)
-    return alt.Y(field, title=described(unit), scale=scale, axis=axis)
+    title = f"{described(unit)}, logarithmic" if frame.log else described(unit)
+    return alt.Y(field, title=title, scale=scale, axis=axis)
 
 
 def _decades(low: float, high: float) -> list[float]:
@@ -167,15 +204,28 @@ def _bands(fan: Fan, unit: str, frame: Frame) -> list[alt.Chart]:
 
 
 def _line(line: Line, unit: str, frame: Frame) -> alt.Chart:
-    rows = [{"on": day(on), "value": value} for on, value in zip(line.dates, line.values, strict=True)]
+    rows = [{"on": day(line.dates[place]), "value": line.values[place]} for place in _drawn(line.values)]
     dash: Any = [6, 3] if line.dashed else alt.Undefined
     mark = alt.Chart(alt.InlineData(values=rows)).mark_line(color=line.colour, strokeWidth=2, strokeDash=dash)
     return mark.encode(x=_x(line.dates), y=_y("value:Q", unit, frame))
 
 
+def _drawn(values: Sequence[float]) -> list[int]:
+    """The places of the points of a line that are drawn, ends and extremes among them."""
+    count = len(values)
+    length = 2 * math.ceil(count / MOST_POINTS)
+    if count <= MOST_POINTS:
+        return list(range(count))
+    kept = {0, count - 1}
+    for first in range(0, count, length):
+        stretch = range(first, min(first + length, count))
+        kept |= {min(stretch, key=values.__getitem__), max(stretch, key=values.__getitem__)}
+    return sorted(kept)
+
+
 def _zero(frame: Frame) -> alt.Chart:
     mark = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=MUTED, strokeWidth=1)
-    return mark.encode(y=alt.value(frame.pixel(0.0)))
+    return mark.encode(y=alt.YValue(frame.pixel(0.0)))
 
 
 def _fan_ends(fan: Fan, unit: str) -> list[tuple[float, str, str]]:
@@ -193,7 +243,7 @@ def _labels(ends: list[tuple[float, str, str]], frame: Frame) -> list[alt.Chart]
     return [
         alt.Chart(alt.InlineData(values=[{}]))
         .mark_text(align="left", baseline="middle", color=colour)
-        .encode(x=alt.value(frame.width + 8), y=alt.value(place), text=alt.value(words))
+        .encode(x=alt.XValue(frame.width + 8), y=alt.YValue(place), text=alt.TextValue(words))
         for place, (_, words, colour) in zip(places, ends, strict=True)
     ]
 

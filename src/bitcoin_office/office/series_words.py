@@ -1,0 +1,34 @@
+"""What the series of a plan are called on a page, and what each says; one that is not listed is called by its name."""
+
+from __future__ import annotations
+
+SERIES: dict[str, tuple[str, str]] = {
+    "value_usd": ("Worth of the coins", "What is held, at the price of the day."),
+    "value_local": ("Worth in the country's money", "What is held, at the price and the rate of the day."),
+    "value_over_cost_usd": ("Worth less cost", "Below zero the coins are worth less than they cost."),
+    "gain_usd": ("Gain", "The worth of the coins less what was spent in the plan."),
+    "spent_usd": ("Spent in the plan", "What the rules pay for coins, less what sales bring."),
+    "cost_usd": ("Cost of the coins held", "Those of before the plan included."),
+    "average_cost_usd": ("Average cost of a coin", "What a coin that is held cost on average."),
+    "coins": ("Coins held", "What the rules come to hold."),
+    "price_usd": ("Price of bitcoin", "The market that the futures draw; its drift is assumed."),
+    "local_per_usd": ("Country's money for a dollar", "The rate that the futures draw."),
+    "drawdown": ("Below the height", "How far the price is below its highest close."),
+    "worst_drawdown": ("Deepest fall so far", "How far the price was below its height at worst since the plan began."),
+    "adequacy_percent": ("Reserve adequacy", "Reserves as a share of the Fund's metric."),
+    "net_moved_usd": ("Moved of net reserves", "What the programme adds to net international reserves."),
+    "budget_moved_local": ("Moved of the budget", "What the programme adds to the primary balance."),
+    "debt_added_local": ("Debt added", "What the programme makes the state borrow."),
+    "energy_mwh": ("Energy drawn", "By the fleet of machines."),
+    "network_ehs": ("Hash rate of the network", "What all miners together compute."),
+}
+
+_LETTERS = {"usd": "in dollars", "local": "in the country's money", "mwh": "in MWh", "co2": "carbon dioxide"}
+
+
+def of_series(name: str) -> tuple[str, str]:
+    """Title and meaning of a series."""
+    if name in SERIES:
+        return SERIES[name]
+    words = " ".join(_LETTERS.get(part, part) for part in name.split("_"))
+    return words[:1].upper() + words[1:], ""

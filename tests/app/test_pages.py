@@ -1,0 +1,130 @@
+"""Pages about results: the answer first, every chart with its table, and nothing that is fetched or run."""
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+
+import pytest
+from click.testing import CliRunner
+
+from bitcoin_office.app import plan as wiring
+from bitcoin_office.app.pages import html, page_of, require_charts, write_charts
+from bitcoin_office.app.plan import ask_backtest, ask_comparison, ask_hindsight, ask_plan, ask_replay
+from bitcoin_office.app.power import ask_power
+from bitcoin_office.cli.main import cli
+from bitcoin_office.office.page import ESTIMATE
+from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.power_terms import PowerQuestion
+from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.terms.errors import MissingComponentError
+
+AS_OF = dt.date(2026, 8, 1)
+FEW = PlanQuestion(paths=6, years=1, seed=3, as_of=AS_OF, until=dt.date(2026, 10, 31))
+BOTH = ("pk", "pk+sv-reserve")
+ASKED = {
+    "plan": lambda: ask_plan("pk+sv-reserve", FEW, threads=1),
+    "comparison": lambda: ask_comparison(BOTH, FEW, threads=1),
+    "hindsight": lambda: ask_hindsight(
+        "pk+sv-reserve", PlanQuestion(paths=6, years=1, seed=3, as_of=dt.date(2026, 6, 15)), threads=1
+    ),
+    "replay": lambda: ask_replay("pk+sv-reserve", FEW, Choice(path=1), threads=1),
+    "backtest": lambda: ask_backtest("sv", dt.date(2023, 1, 31)),
+    "power": lambda: ask_power("pk", PowerQuestion(year=2025, machine="antminer-s21")),
+}
+FETCHES = re.compile(r"\b(src|href|action|srcset)\s*=|url\(|@import|<(script|link|iframe|img|object|embed|form)\b")
+QUICK = ("backtest", "power")
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    """The interpreter in the compiler's place: the same bits, and nothing to compile."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+
+
+class Texts(HTMLParser):
+    """The texts and the tags of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.tags: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        """Keeps a tag's name."""
+        del attrs
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        """Keeps a text."""
+        self.texts.append(data.strip())
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow) for kind in ASKED]
+)
+def test_a_page_stands_alone(kind):
+    """Every kind: the finding is a text of the page, each chart is drawn twice with its table, nothing is fetched."""
+    result = ASKED[kind]()
+    page = page_of(result)
+    written = html(page).decode()
+    seen = Texts(written)
+    assert result.finding in seen.texts
+    assert page.number in seen.texts
+    charts = [chart for part in page.parts for chart in part.charts]
+    assert charts
+    assert seen.tags.count("svg") >= 2 * len(charts)
+    assert seen.tags.count("details") == len(charts)
+    assert all(chart.table.rows and len({len(row) for row in chart.table.rows}) == 1 for chart in charts)
+    assert all(len(row) == len(chart.table.head) for chart in charts for row in chart.table.rows)
+    assert FETCHES.search(re.sub(r"<svg.*?</svg>", "", written, flags=re.DOTALL)) is None
+    assert "default-src 'none'" in written
+
+
+@pytest.mark.slow
+def test_what_is_assumed_is_marked_before_the_charts():
+    """A plan is called an estimate, and names its drift and what was set on the command line."""
+    plan = ask_plan("pk+sv-reserve+reserve.rules.one-a-day.sats=5", FEW, threads=1)
+    marks = page_of(plan).marks
+    assert marks[0] == ESTIMATE
+    assert "grows 0 % a year" in marks[1]
+    assert marks[2].endswith("reserve.rules.one-a-day.sats=5")
+
+
+@pytest.mark.slow
+def test_texts_of_others_are_no_markup():
+    """A programme that calls itself a script is shown, not run; in a drawing too."""
+    evil = "<script>alert(1)</script>"
+    plan = ask_plan(f"pk+sv-reserve+mining.power=1000+reserve.note={evil}", FEW, threads=1)
+    written = html(page_of(plan)).decode()
+    assert evil not in written
+    assert "&lt;script&gt;" in written
+
+
+def test_charts_are_files(tmp_path):
+    """Each chart as SVG and PNG, under the name of its series."""
+    page = page_of(ask_backtest("sv", dt.date(2023, 1, 31)))
+    written = write_charts(page, tmp_path / "charts")
+    assert [path.name for path in written] == ["coins.svg", "coins.png", "cost.svg", "cost.png"]
+    assert written[0].read_text().startswith("<svg")
+    assert written[1].read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_commands_write_them(tmp_path):
+    """``--html`` and ``--charts`` write, and the table is still shown."""
+    page, folder = tmp_path / "page.html", tmp_path / "charts"
+    asked = ["backtest", "sv", "--until", "2023-01-31", "--html", str(page), "--charts", str(folder)]
+    done = CliRunner().invoke(cli, asked)
+    assert done.exit_code == 0, done.output
+    assert page.read_bytes().startswith(b"<!doctype html>")
+    assert len(list(folder.iterdir())) == 4
+    assert "the rules of sv buy 75 BTC" in done.stdout
+
+
+def test_without_the_extra_it_is_named(monkeypatch):
+    """What is missing is named before anything is computed."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(MissingComponentError) as caught:
+        require_charts()
+    assert caught.value.extra == "charts"
