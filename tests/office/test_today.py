@@ -196,3 +196,13 @@ def test_observations_of_people() -> None:
     assert latest is not None
     assert latest.value == 9
     assert stock_of(found, ObservedKind.CASH_USD, MONDAY) is None
+
+
+def test_a_stop_that_cannot_be_asked_stops() -> None:
+    """Where a close is missing that a stop would have to remember, nothing is bought, and the reason is said."""
+    stop = rule("drawdown_stop", fall=0.3, recovery=0.9)
+    both = [rule("fixed_coins", coins=1.0), stop, rule("fixed_coins", coins=-1.0)]
+    found = look(facts(MONDAY, closes([100_000.0]), both, holding=held((FIRST, 10**9, 1))))
+    assert "No close" in found.answers[0].missing[0]
+    assert "could not be asked" in found.answers[1].limited[0]
+    assert [each.side for each in found.proposals] == [Side.SELL]

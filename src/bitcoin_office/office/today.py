@@ -20,6 +20,7 @@ from bitcoin_office.reserve.rules_sats import whole_sats
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.reserve_steps import ordered, settled
 from bitcoin_office.terms.amount import sats
+from bitcoin_office.terms.errors import IncompleteDataError
 from bitcoin_office.terms.units import SAT, USD
 
 YOUNG_DAYS = 1
@@ -78,14 +79,21 @@ class _Work:
     def run(self, rule: RuleText) -> None:
         """Asks one rule, and settles what it wants as if it were done."""
         at_work = rule.at_work
-        missing = self._seer.missing(rule)
-        if missing:
-            self.answers.append(_not_run(rule, missing))
-            return
         held = HeldOn(self._facts.day, round(self._state[0]), round(self._state[1]))
-        observation = self._seer.observe(
-            rule, self._facts.day, held=held, cash_cents=self._state[2], credit_usd=self._credit_usd
-        )
+        missing = self._seer.missing(rule)
+        try:
+            observation = (
+                None
+                if missing
+                else self._seer.observe(
+                    rule, self._facts.day, held=held, cash_cents=self._state[2], credit_usd=self._credit_usd
+                )
+            )
+        except IncompleteDataError as error:
+            observation, missing = None, (error.message,)
+        if observation is None:
+            self._not_run(rule, missing)
+            return
         told = explain(rule.text, rule.function, observation, numbers_tuple(at_work.numbers))
         answer = RuleAnswer(
             rule=at_work.id,
@@ -106,6 +114,13 @@ class _Work:
             self.answers.append(answer)
         else:
             self._settle(rule, answer, told.answer)
+
+    def _not_run(self, rule: RuleText, missing: tuple[str, ...]) -> None:
+        """A rule that cannot be asked; as long as a stop cannot, nothing is bought."""
+        self.answers.append(_unanswered(rule, missing))
+        if rule.at_work.stops:
+            self._may_buy = 0.0
+            self._stops.append(f"{rule.at_work.id}, which could not be asked")
 
     def _settle(self, rule: RuleText, answer: RuleAnswer, wanted: float) -> None:
         price = float(self._price.usd_per_btc)
@@ -211,7 +226,7 @@ def _shown(rule: RuleText) -> RuleShown:
     )
 
 
-def _not_run(rule: RuleText, missing: tuple[str, ...]) -> RuleAnswer:
+def _unanswered(rule: RuleText, missing: tuple[str, ...]) -> RuleAnswer:
     return RuleAnswer(
         rule=rule.at_work.id,
         says="",
