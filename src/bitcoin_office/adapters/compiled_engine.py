@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import importlib.util
 import os
 import re
@@ -91,6 +92,8 @@ def compiled_kernel(plan: Plan, folder: Path | None = None) -> Kernel:
     """
     try:
         import numpy as np  # noqa: PLC0415 - numba and numpy are an extra, and heavy
+
+        importlib.import_module("numba")
     except ImportError as error:
         raise MissingComponentError(extra="plan", needed_for="Simulating at full speed") from error
     run = _run(plan.code, folder or cache_folder())

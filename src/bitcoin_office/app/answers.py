@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bitcoin_office.adapters.compiled_engine import shipped_texts
+import msgspec
+
+from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_texts
 from bitcoin_office.adapters.salib_designs import SalibDesigns
 from bitcoin_office.adapters.shipped_weather import shipped_stresses
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import Progress, plan_facts, run_plan
 from bitcoin_office.app.playbook import Asked
+from bitcoin_office.office.assumptions import Assumption, assumptions_of, chosen, ends_of
+from bitcoin_office.office.convergence import Batches, Convergence, convergence
+from bitcoin_office.office.measures import Measure
+from bitcoin_office.office.optimise import Direction, OptimiseQuestion, Optimum, PlanAt, Varied, optimise
 from bitcoin_office.office.plan import PlanSetup, plan_of, set_up
 from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.reverse_stress import BreakQuestion, ReverseStress, reverse_stress
 from bitcoin_office.office.sensitivity import Run, Sensitivity, SensitivityQuestion, sensitivity
 from bitcoin_office.office.stress import StressResult, named, stress_result
-from bitcoin_office.simulate.plan import Plan
+from bitcoin_office.simulate.plan import Plan, varied
 from bitcoin_office.simulate.reference import plain_kernel
-from bitcoin_office.simulate.run import Piece
+from bitcoin_office.simulate.run import Piece, run_piece
+from bitcoin_office.terms.errors import UsageError
 
 
 def planned(programme: str | Asked, question: PlanQuestion, office: Path | None) -> tuple[PlanSetup, Plan]:
@@ -59,3 +69,112 @@ def ask_stress(
     """Named stresses, or all, on a programme: in plain Python, so that no compiler is needed."""
     setup = set_up(plan_facts(programme, market_for(office)), question)
     return stress_result(setup, shipped_texts(), named(shipped_stresses(), names), plain_kernel)
+
+
+def ask_breaks(
+    programme: str | Asked,
+    question: PlanQuestion,
+    asked: BreakQuestion,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> ReverseStress:
+    """What breaks a figure, one assumption at a time."""
+    setup, plan = planned(programme, question, office)
+    return reverse_stress(setup, plan, asked, runner(threads, progress))
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be optimised, as it is asked: ``NAME=LOW..HIGH`` once or twice, and the goal."""
+
+    vary: tuple[str, ...]
+    measure: Measure
+    direction: Direction
+    steps: int
+    seeds: int
+
+
+def ask_optimum(
+    programme: Asked,
+    question: PlanQuestion,
+    sought: Sought,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Optimum:
+    """The best of one or two numbers. A name is an assumption of the plan, or a key of the programme as in ``--set``.
+
+    An assumption changes numbers of the prepared plan; a key sets the programme anew, with whatever hangs on it.
+    """
+    setup, plan = planned(programme, question, office)
+    known = {item.name: item for item in assumptions_of(setup, plan)}
+    by_assumption = [text for text in sought.vary if text.partition("=")[0] in known.keys() | plan.numbers.keys()]
+    if len(by_assumption) not in {0, len(sought.vary)}:
+        raise UsageError("An assumption and a key of the programme cannot be varied together.")
+    items = chosen(tuple(known.values()), tuple(by_assumption), plan)
+    varied_items = tuple(_varied(text, items) for text in sought.vary)
+    asked = OptimiseQuestion(
+        measure=sought.measure, direction=sought.direction, varied=varied_items, steps=sought.steps, seeds=sought.seeds
+    )
+    at = _by_numbers(plan, items) if items else _by_keys(programme, question, varied_items, office)
+    return optimise(setup, plan, asked, at, runner(threads, progress))
+
+
+def _varied(text: str, items: Sequence[Assumption]) -> Varied:
+    name, (low, high) = text.partition("=")[0], ends_of(text)
+    declared = next((item.declared for item in items if item.name == name), None)
+    return Varied(name=name, low=low, high=high, declared=declared)
+
+
+def _by_numbers(plan: Plan, items: Sequence[Assumption]) -> PlanAt:
+    def at(values: Sequence[float]) -> Plan:
+        changed: dict[str, float] = {}
+        for item, value in zip(items, values, strict=True):
+            changed |= item.sets(value, plan.numbers | changed)
+        return varied(plan, changed)
+
+    return at
+
+
+def _by_keys(programme: Asked, question: PlanQuestion, items: Sequence[Varied], office: Path | None) -> PlanAt:
+    def at(values: Sequence[float]) -> Plan:
+        settings = tuple(f"{item.name}={value:.12g}" for item, value in zip(items, values, strict=True))
+        changed = msgspec.structs.replace(programme, settings=(*programme.settings, *settings))
+        return planned(changed, question, office)[1]
+
+    return at
+
+
+def ask_convergence(
+    programme: str | Asked,
+    question: PlanQuestion,
+    accuracy_percent: float,
+    *,
+    threads: int,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Convergence:
+    """How sure a plan's figures are with its number of futures."""
+    setup, plan = planned(programme, question, office)
+    return convergence(setup, plan, accuracy_percent, batches(threads, progress))
+
+
+def batches(threads: int, progress: Progress = lambda _: None) -> Batches:
+    """Runs a plan's futures in stretches of the same length, each counted by itself."""
+
+    def run(plan: Plan, paths: int, number: int) -> Sequence[Piece]:
+        kernel, size = compiled_kernel(plan), max(paths // number, 1)
+
+        def batch(place: int) -> Piece:
+            return run_piece(plan, kernel, place * size, size)
+
+        with ThreadPoolExecutor(threads) as pool:
+            pieces: list[Piece] = []
+            for piece in pool.map(batch, range(number)):
+                pieces.append(piece)
+                progress(len(pieces) * size)
+            return pieces
+
+    return run

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bitcoin_office.office.plan import money
 
 DIGITS = 6
+CODE = 3
+"""Letters of a currency's code."""
+MILLION = 1e6
 
 
 def figure(value: float, unit: str) -> str:
@@ -15,6 +18,8 @@ def figure(value: float, unit: str) -> str:
     """
     if unit.startswith("USD"):
         return money(value)
+    if len(unit) == CODE and unit.isupper() and abs(value) >= MILLION:
+        return f"{money(value).replace('$', '')} {unit}"
     if unit == "share":
         return f"{100 * value:.3g} %"
     size = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
