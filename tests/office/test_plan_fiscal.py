@@ -193,3 +193,49 @@ def test_a_bond_without_a_market_has_no_price():
     assert bond.price is None
     assert len(bond.missing) == 4
     assert len(fiscal.bonds.in_engine) == 1
+
+
+def test_a_declared_trust_runs_out_in_some_futures():
+    """With flows that are stated, the trust's dollars run out in a share of futures, with an interval and dates."""
+    few = msgspec.structs.replace(QUESTION, paths=60, years=1, as_of=dt.date(2025, 8, 1))
+    _, result = made(asked(country="sv", overlays=(str(PLANS / "trust.toml"),)), few)
+    trust = result.fiscal.trust
+    assert trust is not None
+    assert (trust.name, trust.dollars) == ("Fidebitcoin", 150e6)
+    assert 0 < trust.low < trust.depletion < trust.high < 1
+    assert few.as_of is not None
+    assert few.as_of < trust.first_by <= trust.middle_by
+    assert result.series["trust_depleted"].mean[-1] == pytest.approx(trust.depletion)
+    december = result.series["remittances_wallet_year_usd"].dates.index(dt.date(2025, 12, 31))
+    saved = result.series["remittances_saved_year_usd"].mean[december]
+    assert saved == pytest.approx(0.01 * result.series["remittances_wallet_year_usd"].mean[december], rel=1e-6)
+
+
+def test_a_trust_without_stated_flows_is_not_in_the_futures():
+    """A trust at work of which nobody states the flows is left out, and each missing name is said."""
+    facts = plan_facts(asked("payments.trust.standing=in_force", country="sv", overlays=()), market_for(None))
+    fiscal = fiscal_of(facts, dt.date(2025, 8, 1), Span(dt.date(2025, 8, 2), 400), None)
+    assert fiscal.payments.trust is None
+    assert "trust_net_conversion" in fiscal.payments.missing
+    assert any("Fidebitcoin is not in the futures" in note for note in fiscal.payments.notes)
+
+
+def test_the_year_of_remittances_is_the_sourced_sum():
+    """A calendar year of days adds up to what the source has for the year; December is the largest month on file."""
+    facts = plan_facts("sv", market_for(None))
+    fiscal = fiscal_of(facts, dt.date(2025, 12, 31), Span(dt.date(2026, 1, 1), 365), None)
+    remittances = fiscal.payments.remittances
+    assert remittances is not None
+    assert math.fsum(remittances.base_usd) == pytest.approx(8_479_700_000, rel=1e-12)
+    assert max(remittances.base_usd) == remittances.base_usd[-1] == pytest.approx(8_479_700_000 * 0.0982 / 31)
+
+
+def test_gains_are_taxed_by_rules_in_force_only():
+    """El Salvador taxes no gain; Pakistan's tax is proposed and has no rate on file: unknown, not zero."""
+    few = msgspec.structs.replace(QUESTION, paths=8, years=1, as_of=dt.date(2025, 8, 1))
+    _, ours = made(asked(country="sv", overlays=()), few)
+    assert [item.tax_usd for item in ours.fiscal.taxes] == [0.0]
+    _, theirs = made(asked(overlays=("sv-reserve",)), few)
+    (item,) = theirs.fiscal.taxes
+    assert item.tax_usd is None
+    assert "proposed" in item.why

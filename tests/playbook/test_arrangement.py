@@ -38,6 +38,12 @@ def limit(unit: str = "PKR") -> str:
     return f"{{ on = 2025-06-30, limit = {figure(1, unit)} }}"
 
 
+def path(unit: str = "PKR", times: int = 1) -> str:
+    """Projections of one day."""
+    point = f"{{ on = 2025-06-30, value = {figure(1, unit)} }}"
+    return f"path = [{', '.join([point] * times)}]\n"
+
+
 def criterion(limits: str, baseline: str) -> str:
     """A criterion in rupees."""
     head = '[[criteria]]\nid = "c"\nname = "C"\nkind = "performance"\nsense = "floor"\nunit = "PKR"\n'
@@ -54,6 +60,13 @@ def criterion(limits: str, baseline: str) -> str:
         (criterion(limit("USD"), figure(1, "PKR")), "wrong-unit", "criteria[0].limits[0].limit.unit"),
         (criterion("", figure(1, "percent of GDP")), "wrong-unit", "criteria[0].baseline.unit"),
         (criterion(f"{limit()}, {limit()}", figure(1, "PKR")), "overlapping-dates", "criteria[0].limits[1].on"),
+        (criterion("", figure(1, "PKR")) + path(times=2), "overlapping-dates", "criteria[0].path[1].on"),
+        (criterion("", figure(1, "PKR")) + path("USD"), "wrong-unit", "criteria[0].path[0].value.unit"),
+        (
+            criterion("", figure(1, "PKR")) + f"deviation = {figure(-1, 'PKR')}\n",
+            "out-of-range",
+            "criteria[0].deviation.value",
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_found(text: str, code: str, key: str):

@@ -29,10 +29,11 @@ _TEXTS = (
         "bitcoin_office.simulate",
         ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps", "bond_steps"),
     ),
-    ("bitcoin_office.simulate", ("mining_steps",)),
+    ("bitcoin_office.simulate", ("mining_steps", "payments_steps")),
     ("bitcoin_office.mining", ("network", "fleet", "daily")),
     ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
     ("bitcoin_office.reserve", ("rules",)),
+    ("bitcoin_office.payments", ("remittance",)),
     ("bitcoin_office.fiscal", ("reserves", "yardstick")),
 )
 _HEADER = '''"""Generated for a plan of the office; safe to delete."""

@@ -20,6 +20,7 @@ MONEY = {
     "tranches_waiting_usd": "late tranches",
 }
 DOLLARS = "USD"
+DECEMBER = 12
 KINDS = {
     "limit": "limit",
     "baseline": "baseline",
@@ -35,6 +36,7 @@ def fiscal_part(result: PlanResult, places: Iterable[int], console: Console) -> 
     """Draws it; ``places`` are those of the series at the ends of years."""
     _levels(result, tuple(places), console)
     _bonds(result, console)
+    _payments(result, console)
     if not result.criteria:
         return
     console.print("\nThe arrangement", style="bold")
@@ -94,6 +96,24 @@ def _bonds(result: PlanResult, console: Console) -> None:
         console.print(
             f"Bonds' coins leave less than they cost in {share:.0%} of futures, {money(net.quantiles['p05'][-1])} in "
             f"one of twenty, {money(net.quantiles['p50'][-1])} in the middle.",
+            markup=False,
+        )
+
+
+def _payments(result: PlanResult, console: Console) -> None:
+    trust, wallet = result.fiscal.trust, result.series.get("remittances_wallet_year_usd")
+    if wallet is not None:
+        place = max((n for n, day in enumerate(wallet.dates) if day.month == DECEMBER), default=len(wallet.dates) - 1)
+        console.print(
+            f"Remittances by the wallet: {money(wallet.quantiles['p50'][place])} in {wallet.dates[place].year} up to "
+            f"{wallet.dates[place]}, in the middle future.",
+            markup=False,
+        )
+    if trust is not None:
+        when = "" if trust.middle_by is None else f", in half of these by {trust.middle_by}"
+        console.print(
+            f"{printable(trust.name)}, {money(trust.dollars)}: its dollars run out in {trust.depletion:.1%} of futures "
+            f"({trust.low:.1%} to {trust.high:.1%}){when}.",
             markup=False,
         )
 

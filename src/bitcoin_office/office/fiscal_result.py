@@ -94,6 +94,36 @@ class BondAnswer(msgspec.Struct, frozen=True, kw_only=True):
     service_usd: float
 
 
+class TrustAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How often the trust's dollars do not last until the plan's end, with the 95 percent interval.
+
+    ``first_by`` is the end of the month by which they run out in the first future, ``middle_by`` in half of those in
+    which they do; ``None`` where they never do. Its dollars and coins are the series ``trust_usd``, ``trust_coins``.
+    """
+
+    name: str
+    dollars: float
+    depletion: float
+    low: float
+    high: float
+    first_by: dt.date | None
+    middle_by: dt.date | None
+
+
+class GainTaxed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a gain of the size of the middle future's bears in tax, were it a private holder's; by rule.
+
+    ``tax_usd`` is ``None`` where no source gives the rate.
+    """
+
+    rule: str
+    jurisdiction: str
+    holders: str
+    gain_usd: float
+    tax_usd: float | None
+    why: str
+
+
 class FiscalResult(msgspec.Struct, frozen=True, kw_only=True):
     """The desk's part of a plan's result. ``gross_reserves_usd`` is the sourced level that the plan begins with."""
 
@@ -108,3 +138,5 @@ class FiscalResult(msgspec.Struct, frozen=True, kw_only=True):
     bonds: tuple[BondAnswer, ...]
     bonds_loss_share: float | None
     """In what share of futures the bonds' coins leave less than they cost, were the rest sold on the last day."""
+    trust: TrustAnswer | None
+    taxes: tuple[GainTaxed, ...]

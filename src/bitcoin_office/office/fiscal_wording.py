@@ -18,7 +18,13 @@ PAID_BY = {
 
 def fiscal_notes(facts: PlanFacts, fiscal: Fiscal) -> tuple[str, ...]:
     """Assumptions of the fiscal part, in sentences."""
-    return (*_paying(facts, fiscal), *_levels(fiscal), *_reviews(facts, fiscal), *fiscal.bonds.notes)
+    return (
+        *_paying(facts, fiscal),
+        *_levels(fiscal),
+        *_reviews(facts, fiscal),
+        *fiscal.bonds.notes,
+        *fiscal.payments.notes,
+    )
 
 
 def _paying(facts: PlanFacts, fiscal: Fiscal) -> Iterator[str]:

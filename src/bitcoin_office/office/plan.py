@@ -55,10 +55,7 @@ OVER_COST = Section(
     )
 )
 """What the coins are worth beyond what they cost, those of before the plan included."""
-NOT_YET = (
-    "Not in the plan yet: remittances in each future.",
-    "Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",
-)
+NOT_YET = ("Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",)
 
 
 class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):

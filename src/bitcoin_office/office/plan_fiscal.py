@@ -13,6 +13,7 @@ from bitcoin_office.fiscal.measured import baseline_of, known_points
 from bitcoin_office.fiscal.reviews import Slot, pending, slots
 from bitcoin_office.office.plan_bonds import Bonds, bonds_of
 from bitcoin_office.office.plan_measured import DOLLARS, CriteriaInPlan, Measured, Scales
+from bitcoin_office.office.plan_payments import PaymentsInPlan, payments_of
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.playbook.arrangement import Facility, Quantity
 from bitcoin_office.playbook.parameters import Parameters, ParameterValue
@@ -62,10 +63,11 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True):
     facilities: tuple[FacilityAhead, ...]
     gross: ParameterValue | None
     bonds: Bonds
+    payments: PaymentsInPlan
 
     def beside(self, span: Span) -> Section:
-        """What of a programme runs beside reserve and budget: its bonds."""
-        return bonds_section(self.bonds.in_engine, span)
+        """What of a programme runs beside reserve and budget: its bonds, remittances and the trust."""
+        return bonds_section(self.bonds.in_engine, span) + self.payments.section()
 
 
 def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float | None) -> Fiscal:
@@ -109,6 +111,7 @@ def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float
         facilities=facilities,
         gross=gross,
         bonds=bonds_of(facts, as_of, span),
+        payments=payments_of(facts, as_of, span),
     )
 
 

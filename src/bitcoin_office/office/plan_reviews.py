@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from bitcoin_office.fiscal.adequacy import adequacy
 from bitcoin_office.fiscal.reviews import MONTHS_BETWEEN, Slot, end_of
+from bitcoin_office.fiscal.tax import taxes_on
 from bitcoin_office.office.fiscal_result import (
     FiscalResult,
+    GainTaxed,
     MissedReview,
     MovedTranche,
     ReviewChance,
@@ -16,11 +18,15 @@ from bitcoin_office.office.fiscal_result import (
 from bitcoin_office.office.plan_chances import Counts, at_level, counts_of, report_on
 from bitcoin_office.office.plan_criteria import Counted
 from bitcoin_office.office.plan_fiscal import FacilityAhead, Fiscal
+from bitcoin_office.office.plan_payments import trust_answer
 from bitcoin_office.office.plan_statistics import shares_by_sign
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.simulate.bond_desk import BONDS_NET
+from bitcoin_office.terms.amount import Amount
+from bitcoin_office.terms.units import USD
 
 MIDDLE = 0.5
+CENTS_PER_DOLLAR = 100
 
 
 def fiscal_result(facts: PlanFacts, fiscal: Fiscal, counted: Counted) -> FiscalResult:
@@ -40,7 +46,31 @@ def fiscal_result(facts: PlanFacts, fiscal: Fiscal, counted: Counted) -> FiscalR
         adequacy_missing=held.missing,
         bonds=fiscal.bonds.answers,
         bonds_loss_share=shares_by_sign(counted.plan, counted.piece, BONDS_NET)[0] if fiscal.bonds.in_engine else None,
+        trust=trust_answer(fiscal.payments, counted.plan, counted.piece),
+        taxes=_taxes(facts, counted),
     )
+
+
+def _taxes(facts: PlanFacts, counted: Counted) -> tuple[GainTaxed, ...]:
+    """What the middle future's gain would bear in tax by every rule on file, were it a holder's of that group."""
+    policy = facts.programme.tax
+    fan = counted.fans["value_over_cost_usd"]
+    gain = Amount(max(0, round(fan.quantiles["p50"][-1])) * CENTS_PER_DOLLAR, USD)
+    taxed = {item.rule: item for item in (taxes_on(policy, gain, fan.dates[-1]) if policy else ())}
+    found: list[GainTaxed] = []
+    for rule in policy.gains if policy else ():
+        item = taxed.get(rule.id)
+        found.append(
+            GainTaxed(
+                rule=rule.id,
+                jurisdiction=rule.jurisdiction,
+                holders=rule.holders,
+                gain_usd=float(gain.decimal()),
+                tax_usd=None if item is None or item.tax is None else float(item.tax.decimal()),
+                why=item.why if item else f"it is {rule.standing}: {rule.rate}",
+            )
+        )
+    return tuple(found)
 
 
 def _planned(item: FacilityAhead) -> tuple[Slot, ...]:

@@ -92,6 +92,18 @@ KNOWN: dict[str, KnownParameter] = {
     "remittances": _known("Remittances received in the year.", "USD"),
     "remittance_cost": _known("Cost of sending 200 dollars to the country.", "percent", "0", "100"),
     "remittance_bitcoin_share": _known("Share of remittances that comes in cryptocurrency.", "percent", "0", "100"),
+    "remittance_growth": _known("Growth of remittances in a year: an assumption.", "percent", "-50", "100"),
+    "remittance_deviation": _known("How unsure a year's remittances are, in their log.", "percent", "0", "100"),
+    "remittance_wallet_cost": _known("Cost of sending by a bitcoin wallet, both exchanges included.", "percent"),
+    "trust_net_conversion": _known(
+        "Dollars a day that the trust pays for coins, less what it gets for them.", "USD", None
+    ),
+    "trust_net_deviation": _known("One standard deviation of that in a day.", "USD"),
+    "trust_client_coins": _known("Coins in clients' wallets that may be converted.", "BTC"),
+    "trust_run_share": _known("Share of them brought when the price falls by a tenth in a day.", "percent", "0", "100"),
+    "trust_converted_share": _known("Share of remitted coins that is converted at once.", "percent", "0", "100"),
+    "trust_sale_share": _known("Share of its coins that the trust sells in a day.", "percent", "0", "100"),
+    "trust_sale_cost": _known("What a sale loses of the coins' worth.", "percent", "0", "100"),
     "bitcoin_users_share": _known("Share of people who used bitcoin in the year.", "percent", "0", "100"),
     "wallet_users_share": _known("Share of people who still use the state's wallet.", "percent", "0", "100"),
     "firms_accepting_share": _known("Share of firms that take bitcoin.", "percent", "0", "100"),

@@ -11,11 +11,14 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
-from bitcoin_office.playbook.figure import Figure, figure_of
+from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import FirstDay, Id, Name, Note, Since, Standing
 from bitcoin_office.terms.source import Source
+
+YEAR = 100
+"""All of a year's remittances, in percent."""
 
 
 class Acceptance(enum.StrEnum):
@@ -74,6 +77,13 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: Note | None = None
 
 
+class RemittanceMonth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What of a year's remittances comes in one month."""
+
+    month: Annotated[int, Meta(ge=1, le=12, description="The month, 1 to 12.")]
+    share: Annotated[Figure, share_of("Its share of the year's remittances.")]
+
+
 class Agency(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one agency of the state takes bitcoin."""
 
@@ -94,10 +104,21 @@ class PaymentsPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     wallet: Annotated[StateWallet | None, Meta(description="The state's wallet.")] = None
     trust: Annotated[Trust | None, Meta(description="The convertibility trust.")] = None
     agencies: Annotated[tuple[Agency, ...], Meta(description="How agencies take bitcoin.")] = ()
+    remittance_months: Annotated[
+        tuple[RemittanceMonth, ...],
+        Meta(description="Remittances by month, where a source gives it; the rest of a year is even."),
+    ] = ()
     note: Note | None = None
 
     def problems(self) -> Iterator[Problem]:
-        """The states of the law follow each other."""
+        """The states of the law follow each other; each month stands once, and all together are at most a year."""
+        months = [entry.month for entry in self.remittance_months]
+        if len(set(months)) != len(months):
+            yield Problem(code="overlapping-dates", message="A month stands twice.", key=("remittance_months",))
+        whole = sum(entry.share.value for entry in self.remittance_months if entry.share.value is not None)
+        if whole > YEAR:
+            message = f"The months add up to {whole:f} percent of a year."
+            yield Problem(code="out-of-range", message=message, key=("remittance_months",))
         for index, (before, after) in enumerate(pairwise(self.law), start=1):
             if after.effective_from <= before.effective_from:
                 message = f"{after.id} does not begin after {before.id}, which stands before it."

@@ -19,6 +19,8 @@ RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFO
 RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
 LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.NORMAL)
+REMITTANCE_SHOCK = Draw(name="remittance_shock", stream=40, chance=Chance.NORMAL)
+TRUST_SHOCK = Draw(name="trust_shock", stream=41, chance=Chance.NORMAL)
 
 _FIRST_BASELINE, _FIRST_BASELINE_START = 1024, 2048
 """Streams from 1024 on are kept for baselines of criteria: a daily one and one at the start for each."""
@@ -36,5 +38,5 @@ def baseline_start(number: int) -> Draw:
 
 ALL = (
     PRICE_SHOCK, VARIANCE_SHOCK, JUMP_CHANCE, JUMP_SHOCK, PAST_DAY, BLOCK_CHANCE, DRIFT_SHOCK, RUPEE_SHOCK,
-    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK, LOAD_SHOCK,
+    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK, LOAD_SHOCK, REMITTANCE_SHOCK, TRUST_SHOCK,
 )  # fmt: skip
