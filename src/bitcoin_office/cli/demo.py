@@ -12,6 +12,7 @@ from bitcoin_office.app.reserve import book_office_record, init_office, office_s
 from bitcoin_office.cli.demo_training import show_training
 from bitcoin_office.cli.options import DAY, program
 from bitcoin_office.cli.output import json_option, show
+from bitcoin_office.cli.serve import USUAL_PORT, serve_offices
 from bitcoin_office.cli.statement_view import draw
 
 COUNTRY = "sv"
@@ -30,14 +31,19 @@ THE_DAY = dt.date(2025, 7, 17)
     show_default=True,
     help="Where the training office is made, apart from the real record.",
 )
-@click.option("--once", is_flag=True, help="Print and end; never stay to serve.")
+@click.option("--serve", is_flag=True, help="Then show both offices in a browser, until Ctrl-C.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=USUAL_PORT, show_default=True, help="Where, with --serve."
+)
+@click.option("--once", is_flag=True, help="Print and end, whatever else is asked.")
 @json_option
-def command(path: Path, training_path: Path, at: dt.date, json_to: str | None, *, once: bool) -> None:
+def command(
+    path: Path, training_path: Path, at: dt.date, json_to: str | None, port: int, *, serve: bool, once: bool
+) -> None:
     """Makes an office for El Salvador and prints its statement; then a training office, which proves what it holds.
 
     With --json it prints the statement alone.
     """
-    del once  # nothing serves yet, so every run is one
     if (path / SETTINGS_FILE).exists():
         office = OfficeDir.load(path)
         book_office_record(office)
@@ -50,3 +56,7 @@ def command(path: Path, training_path: Path, at: dt.date, json_to: str | None, *
         for more in ("statement --office {} --at 2024-03-14", "books --office {} lots", "books --office {} verify"):
             click.echo(f"  {program()} {more.format(path)}")
         show_training(training_path)
+        click.echo(f"\nIn a browser:\n  {program()} serve --office {path} --office {training_path}")
+    if serve and not once:
+        shown = tuple(folder for folder in (path, training_path) if (folder / SETTINGS_FILE).exists())
+        serve_offices(shown, port=port)
