@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,6 +14,9 @@ from bitcoin_office.cli.bring import bring_training_library
 from bitcoin_office.cli.options import program
 from bitcoin_office.cli.output import printable
 from bitcoin_office.terms.errors import UsageError
+
+# By then the story's last block is found.
+_A_FORTNIGHT: Final = dt.timedelta(days=14)
 
 
 def show_training(path: Path) -> None:
@@ -47,6 +52,7 @@ def say_what_it_runs_on(*, err: bool = False) -> None:
 
 def _tell_or_verify(path: Path) -> None:
     from bitcoin_office.app.training import Scene, retell_training, tell_training  # noqa: PLC0415 - after the statement
+    from bitcoin_office.app.training_chain import FIRST_DAY  # noqa: PLC0415
 
     def tell(scene: Scene) -> None:
         click.echo(f"{click.style(scene.title, bold=True)}. {printable(scene.text)}")
@@ -57,6 +63,7 @@ def _tell_or_verify(path: Path) -> None:
         say_what_it_runs_on()
         tell_training(path, tell)
     click.echo(f"\nSee for yourself:\n  {program()} verify {path / 'disclosures'} --office {path}")
+    click.echo(f"  {program()} statement --office {path} --at {FIRST_DAY + _A_FORTNIGHT}")
     click.echo(f"  {program()} movements --office {path}\n  {program()} check-page check.html")
 
 
