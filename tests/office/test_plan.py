@@ -11,6 +11,7 @@ from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import plan_facts, recorded_power, run_plan
+from bitcoin_office.app.run_state import InterruptedRunError
 from bitcoin_office.cli.output import to_json
 from bitcoin_office.market.series import Series
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
@@ -148,7 +149,7 @@ def test_a_stopped_run_says_so(monkeypatch):
 
     monkeypatch.setattr(futures_run, "PIECE_PATHS", 7)
     plan = plan_of(set_up(facts("sv"), QUESTION), shipped_texts())
-    with pytest.raises(wiring.InterruptedRunError, match="of 40 paths"):
+    with pytest.raises(InterruptedRunError, match="of 40 paths"):
         run_plan(plan, 40, threads=1, progress=stopped)
 
 

@@ -16,6 +16,7 @@ from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_ma
 from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import Asked, asked, load_playbook
+from bitcoin_office.app.run_state import begun, stopped
 from bitcoin_office.market.market import Market
 from bitcoin_office.office.annual_power import power_year
 from bitcoin_office.office.backtest import Backtest, backtest
@@ -32,16 +33,10 @@ from bitcoin_office.office.replay_choice import Choice, chosen
 from bitcoin_office.office.replay_result import Replay
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel, Piece
-from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError, OfficeError
+from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError
 
 Progress = Callable[[int], None]
 """Told how many paths are done."""
-
-
-class InterruptedRunError(OfficeError):
-    """The user stopped a run."""
-
-    code = "interrupted"
 
 
 def ask_plan(
@@ -50,9 +45,10 @@ def ask_plan(
     *,
     threads: int,
     office: Path | None = None,
+    state: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> PlanResult:
-    """The plan of a programme (a code or a folder, with ``+overlay``).
+    """The plan of a programme (a code or a folder, with ``+overlay``); ``state`` names a file to go on from.
 
     Raises ``NotFoundError``, ``CountryDataError``, ``IncompleteDataError``, ``MissingComponentError`` without the
     compiler, and ``InterruptedRunError``.
@@ -60,7 +56,7 @@ def ask_plan(
     setup = set_up(plan_facts(programme, market_for(office)), question)
     texts = shipped_texts()
     plan = plan_of(setup, texts)
-    piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
     return plan_result(setup, plan, piece, recorded_power, texts)
 
 
@@ -75,13 +71,15 @@ def ask_comparison(
     *,
     threads: int,
     office: Path | None = None,
+    state: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Comparison:
     """Two programmes on the same futures. Raises what ``ask_plan`` does, and ``UsageError`` for two currencies."""
     market = market_for(office)
     a, b = (set_up(plan_facts(programme, market), question) for programme in programmes)
     plan = comparison_of(a, b, shipped_texts())
-    return comparison(a, b, plan, run_plan(plan, question.paths, threads=threads, progress=progress))
+    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
+    return comparison(a, b, plan, piece)
 
 
 def ask_backtest(programme: str | Asked, until: dt.date | None, office: Path | None = None) -> Backtest:
@@ -95,6 +93,7 @@ def ask_hindsight(
     *,
     threads: int,
     office: Path | None = None,
+    state: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Hindsight:
     """A plan as of an earlier day, scored against what then happened. Raises what ``ask_plan`` does."""
@@ -105,7 +104,7 @@ def ask_hindsight(
         raise IncompleteDataError(f"The last close on file is of {last}.", remedy="Choose an earlier --until.")
     setup = set_up(facts, msgspec.structs.replace(question, until=question.until or last))
     plan = plan_of(setup, texts)
-    piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
     return hindsight(facts, setup, plan, piece, texts)
 
 
@@ -116,6 +115,7 @@ def ask_replay(
     *,
     threads: int,
     office: Path | None = None,
+    state: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Replay:
     """One future of a plan. By its number it needs no compiler; else the plan is run first. Raises as ``ask_plan``."""
@@ -124,7 +124,7 @@ def ask_replay(
     plan = plan_of(setup, texts)
     path, how = choice.path, "by its number"
     if path is None:
-        piece = run_plan(plan, question.paths, threads=threads, progress=progress)
+        piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
         path, how = chosen(plan, piece, _kernel(plan), choice)
     rules = shipped_rules_text()
     return replay(setup, plan, path, how, (texts, {rule.function: rules for rule in setup.rules.used}))
@@ -147,25 +147,25 @@ def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:
     )
 
 
-def run_plan(plan: Plan, paths: int, *, threads: int, progress: Progress = lambda _: None) -> Piece:
-    """All paths; the same counts for any number of threads.
+def run_plan(
+    plan: Plan, paths: int, *, threads: int, state: Path | None = None, progress: Progress = lambda _: None
+) -> Piece:
+    """All paths; the same counts for any number of threads, and for a run that was stopped and gone on with.
 
-    Raises ``MissingComponentError`` without the compiler and ``InterruptedRunError``.
+    What a ``state`` file holds of the plan is not run again; stopped by Ctrl-C, what was run is kept there, and once
+    the run is whole the file is gone. Raises ``MissingComponentError`` without the compiler, ``InterruptedRunError``,
+    and what ``run_state.begun`` does.
     """
+    before = begun(plan, paths, state)
     try:
-        piece, whole = drive(plan, _kernel(plan), paths, threads=threads, progress=progress)
+        piece, whole = drive(plan, _kernel(plan), paths, threads=threads, begun=before, progress=progress)
     except KeyboardInterrupt:
-        raise _interrupted(0, paths) from None
+        raise stopped(before, paths, state) from None
     if not whole:
-        raise _interrupted(piece.paths, paths)
+        raise stopped(piece, paths, state)
+    if state is not None:
+        state.unlink(missing_ok=True)
     return piece
-
-
-def _interrupted(done: int, paths: int) -> InterruptedRunError:
-    return InterruptedRunError(
-        f"Stopped after {done:,} of {paths:,} paths; nothing was written.",
-        remedy="Run it again, with fewer --paths for a quicker answer.",
-    )
 
 
 def _kernel(plan: Plan) -> Kernel:

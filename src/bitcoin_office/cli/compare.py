@@ -12,7 +12,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import both_programmes, office_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
 from bitcoin_office.office.compare import Comparison
 from bitcoin_office.office.plan import money
@@ -27,14 +27,17 @@ SHOWN = (("value_usd", "worth"), ("spent_usd", "spent"), ("gain_usd", "gain"))
 @click.command()
 @both_programmes
 @futures_options
+@state_option
 @office_option
 @json_option
 @page_options
-def command(  # noqa: PLR0917 - click passes every option by name
+def command(
+    *,
     first: Asked,
     second: Asked,
     question: PlanQuestion,
     threads: int,
+    state: Path | None,
     office_path: Path,
     wanted: Wanted,
 ) -> None:
@@ -46,7 +49,9 @@ def command(  # noqa: PLR0917 - click passes every option by name
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
     with bar(question.paths) as progress:
-        result = ask_comparison((first, second), question, threads=threads, office=office_path, progress=progress)
+        result = ask_comparison(
+            (first, second), question, threads=threads, office=office_path, state=state, progress=progress
+        )
     deliver(result, wanted, lambda console: _draw(result, console))
 
 

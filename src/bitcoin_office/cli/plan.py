@@ -11,7 +11,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import draw
 from bitcoin_office.office.plan_terms import PlanQuestion
 
@@ -19,13 +19,16 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 @click.command()
 @programme_option
 @futures_options
+@state_option
 @office_option
 @json_option
 @page_options
 def command(
+    *,
     programme: Asked,
     question: PlanQuestion,
     threads: int,
+    state: Path | None,
     office_path: Path,
     wanted: Wanted,
 ) -> None:
@@ -38,5 +41,5 @@ def command(
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
     with bar(question.paths) as progress:
-        result = ask_plan(programme, question, threads=threads, office=office_path, progress=progress)
+        result = ask_plan(programme, question, state=state, threads=threads, office=office_path, progress=progress)
     deliver(result, wanted, lambda console: draw(result, console))

@@ -75,6 +75,13 @@ _OPTIONS = (
         help="Threads (default: one for each processor); the result is the same.",
     ),
 )
+state_option = click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="Where Ctrl-C keeps what was run; the same command then goes on, to the same bytes.",
+)
 
 
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,9 +126,11 @@ def bar(paths: int | None, what: str = "Futures") -> Generator[Callable[[int], N
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - --help and --json do not pay for it
-    from rich.progress import Progress  # noqa: PLC0415 - likewise
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - likewise
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    done = "{task.completed:,}" if paths is None else "{task.completed:,} of {task.total:,}"
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn(done), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("left"), console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=paths)
 
         def show(done: int) -> None:

@@ -14,7 +14,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import DAY, office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.cli.power import Number
 from bitcoin_office.office.plan import money
@@ -49,6 +49,7 @@ MOST_DAYS = 366
 @click.option("--from", "first", type=DAY, default=None, help="Day by day from here on, with every rule's reasons.")
 @click.option("--to", "last", type=DAY, default=None, help="Day by day until here.")
 @futures_options
+@state_option
 @office_option
 @json_option
 @page_options
@@ -63,6 +64,7 @@ def command(
     last: dt.date | None,
     question: PlanQuestion,
     threads: int,
+    state: Path | None,
     office_path: Path,
     wanted: Wanted,
 ) -> None:
@@ -76,7 +78,9 @@ def command(
     """
     choice = Choice(path=path, worst=worst, percent=percent, by=by)
     with bar(question.paths) as progress:
-        result = ask_replay(programme, question, choice, threads=threads, office=office_path, progress=progress)
+        result = ask_replay(
+            programme, question, choice, threads=threads, office=office_path, state=state, progress=progress
+        )
     days = None if first is None and last is None else _days(result, first, last)
     deliver(result, wanted, lambda console: _draw(result, days, console))
 
