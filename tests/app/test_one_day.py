@@ -154,7 +154,9 @@ def test_a_purchase_that_a_reorganisation_takes_back(tmp_path: Path) -> None:
     made.reorganise()
     made.sync()
     assert [each.code for each in reconcile_office(made.dir, FIRST).breaks] == ["voucher-without-movement"]
-    assert today_of(made.dir, FIRST + dt.timedelta(days=1)).held_sats == 0
+    waiting = today_of(made.dir, FIRST + dt.timedelta(days=1), keep=False)
+    assert (waiting.held_sats, len(waiting.warnings)) == (bought.proposal.sats, 1)
+    assert today_of(made.dir, FIRST + dt.timedelta(days=2), keep=False).held_sats == 0
     made.mine(FIRST, paid)
     made.sync()
     with open_books(made.dir.books_url()) as books:
@@ -162,3 +164,56 @@ def test_a_purchase_that_a_reorganisation_takes_back(tmp_path: Path) -> None:
             (bought.proposal.sats, bought.proposal.usd_cents)
         ]
     assert reconcile_office(made.dir, FIRST).breaks == ()
+
+
+def test_what_is_on_its_way_is_not_bought_again(tmp_path: Path) -> None:
+    """A rule that buys up to a share does so once: coins that are approved and not on the chain yet count as held."""
+    parameters = (
+        '[[gross_reserves]]\nvalue = 4_000_000\nunit = "USD"\neffective_from = 2020-01-01\n'
+        'source = { title = "test" }\nverified_on = 2025-07-01\n\n[[reserve_approval_days]]\nvalue = 3\nunit = "days"\n'
+        'effective_from = 2020-01-01\nsource = { title = "test" }\nverified_on = 2025-07-01\n'
+    )
+    made = TodayOffice(
+        tmp_path,
+        rule("half", "rebalance", 'target_percent = 20\nband_percent = 5\ninterval = "day"'),
+        parameters=parameters,
+    )
+    (made.path / "observations.toml").write_text(
+        '[[observation]]\nkind = "cash_usd"\nvalue = 1_500_000\non = 2025-07-01\nsource = { title = "test" }\n'
+    )
+    (bought,) = today_of(made.dir, FIRST).proposals
+    days = [FIRST + dt.timedelta(days=number) for number in range(6)]
+    assert len(today_of(made.dir, days[1], keep=False).rules[0].reasons) == 1
+    assert today_of(made.dir, days[1], keep=False).rules[0].sats > 0
+    approve_proposal(made.dir, bought.id, "Ana", day=FIRST)
+    again = today_of(made.dir, FIRST)
+    assert [each.id for each in again.proposals] == [bought.id]
+    waiting = today_of(made.dir, days[1])
+    assert (waiting.proposals, waiting.held_sats) == ((), bought.proposal.sats)
+    assert "not in the books yet" in waiting.warnings[0]
+    assert dict(waiting.rules[0].observation)["cash_usd"] == 1_500_000 - bought.proposal.usd_cents / 100
+    assert today_of(made.dir, days[4], keep=False).rules[0].sats > 0
+    made.pay((bought.proposal,), on=days[2])
+    made.sync()
+    for day in days[1:5]:
+        seen = today_of(made.dir, day)
+        assert (seen.proposals, seen.held_sats) == ((), bought.proposal.sats)
+        assert dict(seen.rules[0].observation)["cash_usd"] == 1_500_000 - bought.proposal.usd_cents / 100
+    assert reconcile_office(made.dir, days[5]).breaks == ()
+
+
+def test_a_stale_approval_is_warned_of(tmp_path: Path) -> None:
+    """Proposed anew after the programme changed, it says that the first one was approved and may have been ordered."""
+    made = TodayOffice(tmp_path)
+    (first,) = today_of(made.dir, FIRST).proposals
+    approve_proposal(made.dir, first.id, "Ana", day=FIRST)
+    made.write(MONEY.replace("250000", "260000"))
+    (second,) = today_of(made.dir, FIRST).proposals
+    assert second.id != first.id
+    assert first.id in second.proposal.warnings[-1]
+    assert show_proposal(made.dir, first.id, FIRST).decided.state == "stale"
+    approve_proposal(made.dir, second.id, "Ana", day=FIRST)
+    made.pay((first.proposal,), (second.proposal,))
+    made.sync()
+    (twice,) = reconcile_office(made.dir, FIRST).breaks
+    assert (twice.code, twice.names) == ("executed-twice", (first.id, second.id))

@@ -63,6 +63,8 @@ def facts(day: dt.date, closes: Series, at_work: Sequence[RuleAtWork], **changes
         "cash_usd": None,
         "looks": (),
         "sources": (),
+        "on_its_way": (),
+        "approved": {},
         "pay_to": (),
         "terms": TERMS,
         "warnings": (),

@@ -18,7 +18,7 @@ from bitcoin_office.office.observations import ObservationsFile, Observed, Obser
 from bitcoin_office.office.proposals import keep_look
 from bitcoin_office.office.stated_figures import RESERVES, reserves_on, surplus_on
 from bitcoin_office.office.today import Look, look
-from bitcoin_office.office.today_facts import DayFacts, RuleText
+from bitcoin_office.office.today_facts import DayFacts, OnItsWay, RuleText
 from bitcoin_office.office.today_result import Shown, Today
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.playbook.parameters import Parameters
@@ -27,6 +27,7 @@ from bitcoin_office.playbook.reading import Playbook
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule, Own
 from bitcoin_office.reserve.proposal import PayTo, Terms
 from bitcoin_office.reserve.proposal_log import Logged
+from bitcoin_office.reserve.proposal_pending import pending_on, signed_cents, signed_sats, spent_between
 from bitcoin_office.reserve.proposal_state import Case, Now, cases_of, looks_of, state_of
 from bitcoin_office.reserve.rules_kinds import AT_WORK, RuleAtWork
 from bitcoin_office.simulate.own_rules import at_work_of
@@ -92,6 +93,9 @@ def _facts(office: OfficeDir, day: dt.date, playbook: Playbook, entries: tuple[L
     if held.mined is not None:
         flows.setdefault("mined_coins", tuple(pair for pair in held.mined if pair[0] <= day))
     reserves, cash, sources = _stocks(observed, playbook.programme, day)
+    cases = tuple(cases_of(entries).values())
+    pending = tuple(pending_on(cases, day, held.days))
+    spent_cents = 0 if cash is None else spent_between(cases, cash.on, day, pending)
     if surplus_on(playbook.programme, day) is not None:
         flows.setdefault("surplus_usd", _surplus(playbook.programme, day))
     declared = playbook.programme.reserve.rules if playbook.programme.reserve else ()
@@ -109,9 +113,15 @@ def _facts(office: OfficeDir, day: dt.date, playbook: Playbook, entries: tuple[L
         holding=held.holding,
         flows=flows,
         reserves_usd=reserves,
-        cash_usd=cash,
+        cash_usd=None if cash is None else float(cash.value) - spent_cents / USD.per_whole,
         looks=looks_of(entries),
         sources=sources,
+        on_its_way=tuple(_on_its_way(case) for case in pending),
+        approved={
+            case.proposal.rule.id: case.id
+            for case in cases
+            if case.proposal.day == day and case.is_approved and not case.executed
+        },
         pay_to=_free(held, entries),
         terms=_terms(playbook.programme.dated, day),
         warnings=held.warnings,
@@ -158,8 +168,8 @@ def _observed(office: OfficeDir) -> tuple[Observed, ...]:
 
 def _stocks(
     observed: tuple[Observed, ...], programme: Programme, day: dt.date
-) -> tuple[float | None, float | None, tuple[str, ...]]:
-    """The country's other reserves and the cash that is granted, in dollars, with who says so."""
+) -> tuple[float | None, Observed | None, tuple[str, ...]]:
+    """The country's other reserves in dollars, the cash that was granted, and who says so."""
     reserves = stock_of(observed, ObservedKind.RESERVES_USD, day)
     cash = stock_of(observed, ObservedKind.CASH_USD, day)
     sources = [f"{each.kind} of {each.on}: {each.source}" for each in (reserves, cash) if each is not None]
@@ -167,7 +177,12 @@ def _stocks(
     if reserves is None and value is not None:
         dated = programme.dated.get(RESERVES, day)
         sources.append(f"reserves_usd: {RESERVES} from {dated.effective_from}, {dated.source}")
-    return value, None if cash is None else float(cash.value), tuple(sources)
+    return value, cash, tuple(sources)
+
+
+def _on_its_way(case: Case) -> OnItsWay:
+    stated = case.executed[-1].usd_cents if case.executed else None
+    return OnItsWay(proposal=case.id, sats=signed_sats(case.proposal), usd_cents=signed_cents(case.proposal, stated))
 
 
 def _surplus(programme: Programme, day: dt.date) -> tuple[tuple[dt.date, float], ...]:

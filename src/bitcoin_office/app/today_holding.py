@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
@@ -12,10 +13,12 @@ from bitcoin_office.app.chain_views import NotSyncedError, View, office_view
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.books.ledger import Books
 from bitcoin_office.chain.address import address_of_script
+from bitcoin_office.chain.hashing import shown
 from bitcoin_office.chain.network import Network
 from bitcoin_office.office.today_facts import HeldOn, Holding
 from bitcoin_office.reserve.movements import judged
 from bitcoin_office.reserve.movements_accounts import is_of_vaults, unexplained
+from bitcoin_office.reserve.movements_facts import day_of
 from bitcoin_office.reserve.proposal import PayTo
 from bitcoin_office.reserve.purchases import ANNOUNCED
 from bitcoin_office.reserve.vault import watched_of
@@ -28,9 +31,13 @@ _RECEIVING = 0
 
 
 class OfficeHolding(msgspec.Struct, frozen=True, kw_only=True):
-    """Holdings by day; coins mined by day, ``None`` where no vault is watched; unused addresses; what to know of it."""
+    """Holdings by day; coins mined by day, ``None`` where no vault is watched; unused addresses; what to know of it.
+
+    ``days`` are those of the transactions that were read, by txid.
+    """
 
     holding: Holding
+    days: Mapping[str, dt.date]
     mined: tuple[tuple[dt.date, float], ...] | None
     pay_to: tuple[PayTo, ...]
     warnings: tuple[str, ...]
@@ -46,6 +53,7 @@ def office_holding(office: OfficeDir) -> OfficeHolding:
             )
             return OfficeHolding(
                 holding=Holding(basis=f"the chain, read to block {view.at.height:,}", days=days),
+                days={shown(each.txid): day_of(each) for each in view.log.transactions(upto=view.at.height)},
                 mined=_mined(office, view),
                 pay_to=_unused(view, office.network()),
                 warnings=tuple(warnings),
@@ -54,7 +62,8 @@ def office_holding(office: OfficeDir) -> OfficeHolding:
         with open_books(office.books_url()) as books:
             days, _ = _days(books, announced=True)
         warning = "Nothing was read from the chain: what is held is what was announced. Add a vault and sync."
-        return OfficeHolding(holding=Holding(basis="announced", days=days), mined=None, pay_to=(), warnings=(warning,))
+        announced = Holding(basis="announced", days=days)
+        return OfficeHolding(holding=announced, days={}, mined=None, pay_to=(), warnings=(warning,))
 
 
 def _days(books: Books, *, announced: bool) -> tuple[tuple[HeldOn, ...], int]:

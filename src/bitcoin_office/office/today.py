@@ -66,10 +66,13 @@ class _Work:
         self._seer = Seer(facts)
         before = facts.holding.at_end_of(facts.day - ONE_DAY)
         mined = sum(value for on, value in facts.flows.get("mined_coins", ()) if on == facts.day)
-        self.held = HeldOn(before.on, before.sats + whole_sats(mined).quantity, before.cost_cents)
         self._credit_usd = Opening().credit_usd if facts.cash_usd is None else 0.0
         cash_cents = 0 if facts.cash_usd is None else round(facts.cash_usd * USD.per_whole)
-        self._state = (float(self.held.sats), float(self.held.cost_cents), float(cash_cents), 0.0, 0.0, 0.0, 0.0)
+        quantity = before.sats + whole_sats(mined).quantity
+        self._state = (float(quantity), float(before.cost_cents), float(cash_cents), 0.0, 0.0, 0.0, 0.0)
+        for each in facts.on_its_way:
+            self._state = settled(float(max(each.sats, -round(self._state[0]))), float(each.usd_cents), *self._state)
+        self.held = HeldOn(before.on, round(self._state[0]), round(self._state[1]))
         self._may_buy, self._stops = 1.0, list[str]()
         self._addresses = list(facts.pay_to)
         self.answers: list[RuleAnswer] = []
@@ -170,7 +173,7 @@ class _Work:
             held_sats=round(self._state[0]),
             held_cost_usd_cents=round(self._state[1]),
             conditions=self._conditions(answer.sats) if buys else (),
-            warnings=(*self.warnings, *self._beyond_target(answer.sats)),
+            warnings=(*self.warnings, *self._beyond_target(answer.sats), *self._approved_already(answer.rule)),
             pay_to=self._next_address() if buys else None,
             terms=facts.terms,
         )
@@ -198,6 +201,11 @@ class _Work:
         if after > goal:
             yield f"The reserve would hold {sats(after).short()}, more than the declared target of {target:,f}."
 
+    def _approved_already(self, rule: str) -> Iterator[str]:
+        name = self._facts.approved.get(rule)
+        if name is not None:
+            yield f"{name} was approved today already and no longer holds: see that it was not ordered."
+
     def _next_address(self) -> PayTo | None:
         return self._addresses.pop(0) if self._addresses else None
 
@@ -206,6 +214,9 @@ class _Work:
         if price.age_days > YOUNG_DAYS:
             yield f"The price is {price.age_days} days old, of {price.on}: fetch with bitcoin-office market update."
         yield from self._facts.warnings
+        for each in self._facts.on_its_way:
+            moved = f"{sats(abs(each.sats)).short()} {'bought' if each.sats > 0 else 'sold'}"
+            yield f"{each.proposal} is approved and not in the books yet: {moved}, which counts as done."
         if before.sats and not before.cost_cents:
             yield f"No cost is known of the {sats(before.sats).short()} held ({holding.basis})."
 

@@ -38,6 +38,14 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
         return self.days[place - 1] if place else HeldOn(day, 0, 0)
 
 
+class OnItsWay(msgspec.Struct, frozen=True, kw_only=True):
+    """An approved trade of an earlier day that is not in the books yet: satoshis and US cents, below 0 for a sale."""
+
+    proposal: str
+    sats: int
+    usd_cents: int
+
+
 class RuleText(msgspec.Struct, frozen=True, kw_only=True):
     """A rule at work and its text, with the names that its functions have there; ``memory`` is empty for none."""
 
@@ -54,7 +62,8 @@ class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
     are in order of precedence, ``left_out`` says in words why others are not among them. ``flows`` has, by name and
     day, what is known to have come in; a name that is not there is not known. ``reserves_usd`` and ``cash_usd`` are
     ``None`` where nobody says: then the treasury pays for every purchase; ``sources`` says who
-    does. ``pay_to`` are unused addresses.
+    does. What is ``on_its_way`` counts as held. ``approved`` names, by rule, what was approved on this very day and is
+    not executed. ``pay_to`` are unused addresses.
     """
 
     day: dt.date
@@ -72,6 +81,8 @@ class DayFacts(msgspec.Struct, frozen=True, kw_only=True):
     cash_usd: float | None
     looks: tuple[LookedBody, ...]
     sources: tuple[str, ...]
+    on_its_way: tuple[OnItsWay, ...]
+    approved: Mapping[str, str]
     pay_to: tuple[PayTo, ...]
     terms: Terms
     warnings: tuple[str, ...]

@@ -30,6 +30,7 @@ class BreakCode(enum.StrEnum):
     EXECUTED_AT_ANOTHER_PRICE = "executed-at-another-price"
     EXECUTED_WITHOUT_SUM = "executed-without-sum"
     EXECUTED_LATE = "executed-late"
+    EXECUTED_TWICE = "executed-twice"
     BOOKS_DIFFER_FROM_CHAIN = "books-differ-from-chain"
     PROVED_IN_BOOKS = "proved-in-books"
     PROVED_NOT_IN_BOOKS = "proved-not-in-books"

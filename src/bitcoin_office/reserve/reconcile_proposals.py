@@ -20,11 +20,14 @@ def breaks_of_proposals(cases: Iterable[Case], movements: Sequence[Movement], at
     """
     by_txid = {each.txid: each for each in movements}
     executed: dict[str, list[Case]] = {}
+    of_day: dict[tuple[dt.date, str], list[Case]] = {}
     for case in cases:
         if case.executed:
             executed.setdefault(case.executed[-1].txid, []).append(case)
+            of_day.setdefault((case.proposal.day, case.proposal.rule.id), []).append(case)
         elif case.is_approved and case.proposal.terms.last_day < at:
             yield _not_executed(case)
+    yield from (_twice(same) for same in of_day.values() if len(same) > 1)
     for txid, together in executed.items():
         movement = by_txid.get(txid)
         if movement is not None:
@@ -47,6 +50,20 @@ def _not_executed(case: Case) -> Break:
         first=proposal.day,
         last=proposal.terms.last_day,
         names=(case.id,),
+    )
+
+
+def _twice(same: Sequence[Case]) -> Break:
+    """A day's rule that asked once, was approved anew, and bought both times."""
+    proposal = same[0].proposal
+    return Break(
+        code=BreakCode.EXECUTED_TWICE,
+        reason=f"The rule {proposal.rule.id} asked once on {proposal.day}; {len(same)} proposals for it were executed.",
+        remedy="The first was stale when the next was approved: see who ordered both.",
+        count=len(same),
+        first=proposal.day,
+        last=proposal.day,
+        names=tuple(case.id for case in same),
     )
 
 
