@@ -239,3 +239,25 @@ def test_gains_are_taxed_by_rules_in_force_only():
     (item,) = theirs.fiscal.taxes
     assert item.tax_usd is None
     assert "proposed" in item.why
+
+
+def test_power_reaches_the_budget_as_stated():
+    """Half of each year's gap and a tenth of what mining earns beyond power: what the budget moves, path by path."""
+    few = msgspec.structs.replace(QUESTION, paths=2, years=1, as_of=dt.date(2026, 5, 1))
+    plan, result = made(asked(overlays=(str(PLANS / "budget-power.toml"),)), few)
+    assert any("the budget pays 50%" in note and "gets 10%" in note for note in result.notes)
+    seen = trace(plan, plain_kernel(plan), 0, 2)
+    for path in range(2):
+        of = {name: values[path] for name, values in seen.items()}
+        gaps = earned = 0.0
+        year = (0.0, 0.0)
+        for day in range(365):
+            begins = plan.span.date(day).month == 7 and plan.span.date(day).day == 1
+            gap, margin = of["as_dispatched_gap_high"][day], of["year_revenue_usd"][day] - of["year_mining_usd"][day]
+            before = (0.0, 0.0) if begins else year
+            gaps += gap - before[0]
+            earned += max(margin - before[1], 0.0) * of["local_per_usd"][day]
+            year = (gap, margin)
+        assert gaps > 0
+        assert earned > 0
+        assert of["budget_moved_local"][-1] == pytest.approx(0.1 * earned - 0.5 * gaps, rel=1e-9)

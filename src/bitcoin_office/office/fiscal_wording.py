@@ -33,6 +33,12 @@ def _paying(facts: PlanFacts, fiscal: Fiscal) -> Iterator[str]:
     terms = fiscal.terms
     if not terms.from_reserves and terms.borrowing_rate:
         yield f"What the budget pays for coins is borrowed at the policy rate of {terms.borrowing_rate:.1%} a year."
+    if terms.power is not None:
+        subsidy, income = terms.power
+        yield (
+            f"As stated, the budget pays {subsidy:.0%} of what the miners' tariff lacks of the fuel of the plants "
+            f"dispatched, losses included, and gets {income:.0%} of what mining earns beyond its power."
+        )
     if terms.currency_sensitivity:
         yield (
             f"Assumed: dollars worth all gross reserves, bought for coins, make the dollar "

@@ -88,7 +88,9 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
 
         Mining is there only where its coins come into the reserve: all else of it moves nothing that is compared.
         """
-        terms = msgspec.structs.replace(self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0)
+        terms = msgspec.structs.replace(
+            self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0, power=None
+        )
         if self.power.setup is None or not self.power.into_reserve:
             return self._desks(texts, terms)
         return mining_section(self.power.setup.terms, self.span) + self._desks(texts, terms)
@@ -116,9 +118,9 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
     span = span_of(as_of, question)
     weather = weather_of(known.market, currency, question, as_of)
     priced = currency == DOLLARS or weather.used.local_per_usd is not None
-    fiscal = fiscal_of(known, as_of, span, weather.used.local_per_usd)
-    has_reserves = fiscal.terms.gross_base_usd is not None
     power = power_desk(known, as_of, weather.used.local_per_usd)
+    fiscal = fiscal_of(known, as_of, span, weather.used.local_per_usd, mining=power.setup is not None)
+    has_reserves = fiscal.terms.gross_base_usd is not None
     mined = None if power.into_reserve else 0.0
     surplus = surplus_on(known.programme, as_of)
     return PlanSetup(

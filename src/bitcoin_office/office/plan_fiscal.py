@@ -70,8 +70,13 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True):
         return bonds_section(self.bonds.in_engine, span) + self.payments.section()
 
 
-def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float | None) -> Fiscal:
-    """Everything that is sourced, as terms of the engine; everything else as what is missing."""
+def fiscal_of(
+    facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float | None, *, mining: bool = False
+) -> Fiscal:
+    """Everything that is sourced, as terms of the engine; everything else as what is missing.
+
+    ``mining`` says whether the desk of mining is in the plan.
+    """
     reserve, parameters = facts.programme.reserve, _Parameters(facts, as_of)
     days = tuple(span.date(number) for number in range(span.days))
     payer = reserve.paid_by if reserve else Payer.UNKNOWN
@@ -99,6 +104,7 @@ def fiscal_of(facts: PlanFacts, as_of: dt.date, span: Span, local_per_usd: float
         bitcoin_debt_usd=float(sum((bond.principal.value or Decimal(0) for bond in bonds), Decimal(0))),
         coin_haircut=None if haircut is None else float(haircut) / PERCENT,
         adequacy=parameters.adequacy(),
+        power=parameters.power() if mining else None,
         criteria=tuple(_criterion_without_tranches(item, reviews, facts) for item in criteria),
         facilities=reviews,
     )
@@ -150,6 +156,11 @@ class _Parameters:
             local=None if rate is None else 1.0,
             percent_of_gdp=None if rate is None or gdp is None else float(gdp.value or 0) * rate / PERCENT,
         )
+
+    def power(self) -> tuple[float, float] | None:
+        """What the budget has to do with power, where anybody states it."""
+        shares = self.share("budget_subsidy_share"), self.share("budget_mining_share")
+        return shares if any(shares) else None
 
     def adequacy(self) -> tuple[float, float] | None:
         """Reserves with gold and their metric, where all of it is on file."""

@@ -70,6 +70,12 @@ KNOWN: dict[str, KnownParameter] = {
     "bond_volatility": _known("Volatility of bitcoin a year at which its dividend is valued.", "percent", "0", "500"),
     "riskless_rate": _known("The riskless rate of dollars a year, continuously compounded.", "percent", "-5", "100"),
     "bond_spread": _known("What holders ask beyond it on the promise of the dividend.", "percent", "0", "200"),
+    "budget_subsidy_share": _known(
+        "Share of miners' gap to the cost of fuel that the budget pays.", "percent", "0", "100"
+    ),
+    "budget_mining_share": _known(
+        "Share of what mining earns beyond power that the budget gets.", "percent", "0", "100"
+    ),
     # Electricity
     "tariff_base": _known("National base tariff.", _TARIFF, "0", "1000"),
     "tariff_average": _known("Average of all classes, with taxes.", _TARIFF, "0", "1000"),

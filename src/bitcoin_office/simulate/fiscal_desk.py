@@ -52,8 +52,8 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What the desk knows. Shares are 0 to 1. ``None`` is what no source gives: its series are left out.
 
     ``gross_base_usd`` are gross reserves without the programme, one value a day; ``adequacy`` is reserves with gold
-    and the metric they are held against, in dollars. ``subsidy`` and ``income`` name values of other desks in dollars
-    a day that the budget pays and gets; empty for none.
+    and the metric they are held against, in dollars. ``power`` is the share of the gap between tariff and cost of fuel
+    that the budget pays, and of mining's margin that it gets; it needs the desk of mining.
     """
 
     from_reserves: bool
@@ -64,8 +64,7 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
     bitcoin_debt_usd: float = 0.0
     coin_haircut: float | None = None
     adequacy: tuple[float, float] | None = None
-    subsidy: str = ""
-    income: str = ""
+    power: tuple[float, float] | None = None
     criteria: tuple[MeasuredCriterion, ...] = ()
     facilities: tuple[FacilityReviews, ...] = ()
 
@@ -102,15 +101,25 @@ def fiscal_section(terms: FiscalTerms) -> Section:
 
 def _flows(terms: FiscalTerms) -> Section:
     """Dollars paid for coins, what they move, and the values that criteria measure."""
-    zero = ("paid_before_cents", "gross_moved_cents", "net_moved_cents", "fund_cents", "currency_pressure", ACCUMULATED)
+    zero = (
+        "gap_before_local",
+        "paid_before_cents",
+        "gross_moved_cents",
+        "net_moved_cents",
+        "fund_cents",
+        "currency_pressure",
+        ACCUMULATED,
+    )
     local = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
+    power, shares, paid = _power(terms)
     steps = (
+        *power,
         Part(function="coin_dollars", gives=("coin_cents", "paid_before_cents")),
         Part(function="reserves_day", gives=("gross_moved_cents", "net_moved_cents")),
         Part(
             function="budget_day",
             gives=local,
-            renamed=(("subsidy_usd", terms.subsidy or NOTHING), ("income_usd", terms.income or NOTHING)),
+            renamed=paid,
         ),
         Part(function="beyond_first", gives=(COINS_ADDED,)),
         Part(function="ever_above", gives=(ACCUMULATED,)),
@@ -124,9 +133,24 @@ def _flows(terms: FiscalTerms) -> Section:
             ("borrowing_day", terms.borrowing_rate / DAYS_PER_YEAR),
             (DEBT, terms.bitcoin_debt_usd),
             (NOTHING, 0.0),
+            *shares,
         ),
         calendar=(("budget_year_begins", terms.budget_year_begins),),
     )
+
+
+def _power(terms: FiscalTerms) -> tuple[tuple[Part, ...], Numbers, tuple[tuple[str, str], ...]]:
+    """What the budget pays and gets for power, with its numbers, and under which names it is then found."""
+    if terms.power is None:
+        return (), (), (("subsidy_usd", NOTHING), ("income_usd", NOTHING))
+    names = ("budget_subsidy_usd", "budget_income_usd")
+    part = Part(
+        function="budget_of_power",
+        gives=(*names, "gap_before_local"),
+        renamed=(("gap_year_local", "as_dispatched_gap_high"),),
+    )
+    shares = tuple(zip(("budget_subsidy_share", "budget_mining_share"), terms.power, strict=True))
+    return (part,), shares, tuple(zip(("subsidy_usd", "income_usd"), names, strict=True))
 
 
 def _levels(terms: FiscalTerms) -> Section:

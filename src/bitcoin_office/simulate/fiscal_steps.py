@@ -37,6 +37,26 @@ def reserves_day(
     )
 
 
+def budget_of_power(
+    gap_year_local: float,
+    gap_before_local: float,
+    power_year_begins: float,
+    found_coins: float,
+    price_usd: float,
+    day_mining_usd: float,
+    local_per_usd: float,
+    budget_subsidy_share: float,
+    budget_mining_share: float,
+) -> tuple[float, float, float]:
+    """Dollars that the budget pays of the day's gap to what power costs, and gets of what mining brings beyond power.
+
+    ``gap_year_local`` is the gap of the budget's year so far, kept for tomorrow.
+    """
+    gap = gap_year_local - (0.0 if power_year_begins > 0.0 else gap_before_local)
+    margin = max(found_coins * price_usd - day_mining_usd, 0.0)
+    return budget_subsidy_share * max(gap, 0.0) / local_per_usd, budget_mining_share * margin, gap_year_local
+
+
 def budget_day(
     budget_moved_local: float,
     budget_year_local: float,
