@@ -176,6 +176,22 @@ def test_only_what_was_approved_is_executed_and_once(log: MemoryProposalLog) -> 
         reject(log, case.id, ana(), now())
 
 
+def test_a_rule_that_looks_at_what_is_held_asks_once_at_a_time(log: MemoryProposalLog) -> None:
+    """Its open proposal of yesterday is gone once it has asked again; a rule of fixed coins may ask on both days."""
+    closes = series(DAY, [100_000.0, 100_000.0])
+    rules = [at_work("rebalance", target=0.5, band=0.01), at_work("fixed_coins", coins=1.0)]
+    kept_ids: list[list[str]] = []
+    for day in (DAY, DAY + dt.timedelta(days=1)):
+        made = facts(day, closes, rules, reserves_usd=1e6, terms=terms(days=3))
+        kept_ids.append([case.id for case in keep_look(log, made, look(made), 1)])
+    later = now(DAY + dt.timedelta(days=1))
+    states = [[state_of(find_case(cases_of(log.entries()), name), later)[0] for name in ids] for ids in kept_ids]
+    assert states == [[ProposalState.STALE, ProposalState.OPEN], [ProposalState.OPEN, ProposalState.OPEN]]
+    with pytest.raises(StaleProposalError, match="anew"):
+        approve(log, kept_ids[0][0], ana(), later)
+    approve(log, kept_ids[0][1], ana(), later)
+
+
 def test_no_address_is_promised_twice(log: MemoryProposalLog) -> None:
     """Two purchases that would be paid to one address: the second is refused, and nothing of it is kept."""
     kept(log)

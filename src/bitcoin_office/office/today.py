@@ -15,7 +15,7 @@ from bitcoin_office.office.today_observation import ONE_DAY, Seer, close_of
 from bitcoin_office.office.today_result import RuleAnswer
 from bitcoin_office.playbook.arrangement import Subject
 from bitcoin_office.reserve.proposal import ConditionEffect, PayTo, PriceSeen, Proposal, RuleShown, Side
-from bitcoin_office.reserve.rules_explain import explain, numbers_tuple
+from bitcoin_office.reserve.rules_explain import explain, fields_seen, numbers_tuple
 from bitcoin_office.reserve.rules_sats import whole_sats
 from bitcoin_office.simulate.reserve_desk import Opening
 from bitcoin_office.simulate.reserve_steps import ordered, settled
@@ -233,6 +233,7 @@ def _shown(rule: RuleText) -> RuleShown:
         function=rule.function,
         interval=str(at_work.interval),
         numbers=at_work.numbers,
+        looks_at=tuple(sorted(fields_seen(rule.text, tuple(name for name in (rule.function, rule.memory) if name)))),
         text_sha256=hashlib.sha256(rule.text.encode()).hexdigest(),
     )
 

@@ -33,12 +33,13 @@ class PriceSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The rule with its numbers in the units that its function takes, and the SHA-256 of its text."""
+    """The rule with its numbers in the units that its function takes, what it looks at, and the SHA-256 of its text."""
 
     id: str
     function: str
     interval: str
     numbers: tuple[tuple[str, float], ...]
+    looks_at: tuple[str, ...]
     text_sha256: str
 
 

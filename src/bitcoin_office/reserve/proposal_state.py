@@ -12,6 +12,8 @@ import msgspec
 from bitcoin_office.reserve.proposal import Proposal, name_of, read_proposal
 from bitcoin_office.reserve.proposal_log import Act, ExecutedBody, Logged, LookedBody, Record
 
+_HELD = frozenset({"coins", "cost_usd"})
+
 
 class ProposalState(enum.StrEnum):
     """Where a proposal stands. ``OPEN`` waits for approvals; ``STALE`` rests on a programme or price that is gone."""
@@ -33,7 +35,10 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposal and all that happened to it."""
+    """A proposal and all that happened to it.
+
+    ``replaced_by`` names a later one of the same rule, where that looks at what is held.
+    """
 
     id: str
     hash: str
@@ -42,6 +47,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     approvals: tuple[Signed, ...] = ()
     rejected: Signed | None = None
     executed: tuple[ExecutedBody, ...] = ()
+    replaced_by: str = ""
 
     @property
     def is_approved(self) -> bool:
@@ -65,6 +71,7 @@ def cases_of(entries: Iterable[Logged]) -> dict[str, Case]:
         if record.act is Act.PROPOSED:
             proposal = read_proposal(record.body)
             name = name_of(proposal, record.proposal)
+            cases = {key: _replaced(case, proposal, name) for key, case in cases.items()}
             cases[record.proposal] = Case(id=name, hash=record.proposal, data=record.body, proposal=proposal)
         elif record.act is not Act.LOOKED:
             cases[record.proposal] = _after(cases[record.proposal], record)
@@ -86,6 +93,8 @@ def state_of(case: Case, now: Now) -> tuple[ProposalState, str]:
         return ProposalState.REJECTED, f"Rejected by {case.rejected.by}{_because(case.rejected.why)}."
     if now.day > terms.last_day:
         return ProposalState.EXPIRED, f"It held until {terms.last_day}."
+    if case.replaced_by and not case.is_approved:
+        return ProposalState.STALE, f"Its rule has looked at what is held anew: {case.replaced_by}."
     stale = _stale(case.proposal, now)
     if stale:
         return ProposalState.STALE, stale
@@ -106,6 +115,14 @@ def _stale(proposal: Proposal, now: Now) -> str:
     if moved > most:
         return f"The price has moved by {moved:.1f} %, from {seen:,f} to {now.usd_per_btc:,f}; {most:f} % are allowed."
     return ""
+
+
+def _replaced(case: Case, later: Proposal, name: str) -> Case:
+    """An open proposal of an earlier day, once its rule has answered to what is held again: both would be too much."""
+    earlier = case.proposal.rule.id == later.rule.id and case.proposal.day < later.day
+    if not earlier or case.is_approved or not _HELD & set(case.proposal.rule.looks_at):
+        return case
+    return msgspec.structs.replace(case, replaced_by=name)
 
 
 def _after(case: Case, record: Record) -> Case:

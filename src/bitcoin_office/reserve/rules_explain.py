@@ -59,11 +59,16 @@ def explain(text: str, function: str, observation: rules.Observation, numbers: N
 
 @functools.lru_cache(maxsize=64)
 def fields_seen(text: str, functions: tuple[str, ...]) -> frozenset[str]:
-    """Which fields of the observation some functions of a text look at, and the functions that they call."""
+    """Which fields of the observation some functions of a text look at, and the functions that they call.
+
+    A number of the rule may have the name of a field: what is asked of the second argument is none.
+    """
     tree = ast.parse(text)
     wanted = {name for function in functions for name in _used(tree, function)}
     nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in wanted]
-    looked = {inner.attr for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
+    numbers = {node.args.args[1].arg for node in nodes if node.name in functions and len(node.args.args) > 1}
+    inner = (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Attribute))
+    looked = {each.attr for each in inner if not (isinstance(each.value, ast.Name) and each.value.id in numbers)}
     return frozenset(looked & set(rules.Observation._fields))
 
 
