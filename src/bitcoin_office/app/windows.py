@@ -16,6 +16,7 @@ from bitcoin_office.app.disclosing import DISCLOSURES
 from bitcoin_office.app.market import MARKET_FOLDER, MAX_PRICE_AGE_DAYS, market_for
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir, OfficeKind
 from bitcoin_office.app.reserve import keeps_record
+from bitcoin_office.books.lots import LotPosition
 from bitcoin_office.books.memory import MemoryBooks
 from bitcoin_office.market.series import Series
 from bitcoin_office.office.book_record import book_record
@@ -93,32 +94,47 @@ def closes_of(window: Window) -> Series:
     return market_for(None if window.office is None else window.office.path).btc_usd
 
 
-def last_day(window: Window, today: dt.date) -> dt.date:
-    """The last day up to ``today`` on which a close is known: a statement of a later one might have no price."""
-    last = closes_of(window).last
-    return today if last is None or today - last <= dt.timedelta(days=MAX_PRICE_AGE_DAYS) else last
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What every statement of a window stands on, read once: record, closes, and without an office the books of it."""
+
+    record: Record
+    closes: Series
+    books: MemoryBooks | None
+
+    def last_day(self, today: dt.date) -> dt.date:
+        """The last day up to ``today`` on which a close is known: a statement of a later one might have no price."""
+        last = self.closes.last
+        return today if last is None or today - last <= dt.timedelta(days=MAX_PRICE_AGE_DAYS) else last
 
 
-def window_statement(window: Window, at: dt.date) -> ReserveStatement:
+def window_ground(window: Window, today: dt.date) -> Ground:
+    """Reads what a window's statements stand on."""
+    books = announced_books(window, today) if window.office is None else None
+    return Ground(record=window_record(window), closes=closes_of(window), books=books)
+
+
+def window_statement(window: Window, at: dt.date, ground: Ground) -> ReserveStatement:
     """The statement of a day, without anything that the office has not published.
 
     Announced coins come from its books, or where there is no office from the record booked in memory. What its proofs
     of control show of coins that no disclosure names stays inside; a published disclosure says what is proved.
     """
-    if window.office is None:
-        positions = announced_books(window, at).positions(at)
-    else:
-        with open_books(window.office.books_url()) as books:
-            positions = books.positions(at)
     given = StatementInput(
         training=window.training,
-        record=window_record(window),
-        closes=closes_of(window),
-        positions=tuple(positions),
+        record=ground.record,
+        closes=ground.closes,
+        positions=_positions(window, at, ground),
         at=at,
         max_age_days=MAX_PRICE_AGE_DAYS,
     )
     return reserve_statement(given)
+
+
+def _positions(window: Window, at: dt.date, ground: Ground) -> tuple[LotPosition, ...]:
+    if window.office is None:
+        return () if ground.books is None else tuple(ground.books.positions(at))
+    with open_books(window.office.books_url()) as books:
+        return tuple(books.positions(at))
 
 
 def announced_books(window: Window, until: dt.date) -> MemoryBooks:

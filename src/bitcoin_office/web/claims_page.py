@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 
 from bitcoin_office.app.claims import check_sentences
-from bitcoin_office.app.windows import window_record
 from bitcoin_office.reserve.record import GENESIS
 from bitcoin_office.terms.errors import NotFoundError, UsageError
 from bitcoin_office.terms.period import parse_date
@@ -64,6 +63,6 @@ def _page(visit: Visit, text: str, day: dt.date) -> Response[bytes]:
         today=visit.site.today(),
         most=MOST_CHARACTERS,
         checked=checked,
-        record=window_record(visit.window),
+        record=visit.site.record(visit.window),
         notes=Notes(),
     )

@@ -14,7 +14,6 @@ from typing import Any, Final
 import msgspec
 from markupsafe import Markup
 
-from bitcoin_office.app.windows import window_record
 from bitcoin_office.reserve.record import DisclosureKind
 from bitcoin_office.terms.units import SAT
 from bitcoin_office.web import figures
@@ -87,7 +86,7 @@ def chart(visit: Visit, held: Held) -> Markup:
 def _picture(visit: Visit, held: Held, frame: Frame) -> Picture:
     months = held.statement.monthly
     first, last = months[0].on.replace(day=1), held.statement.at
-    record = window_record(visit.place)
+    record = visit.site.record(visit.place)
     spoken = [
         (item.on, item.sats) for item in record.disclosures if item.kind is DisclosureKind.DISCLOSED and item.on <= last
     ]

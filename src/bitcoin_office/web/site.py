@@ -13,8 +13,17 @@ from typing import Any, Final, TypeVar, cast
 
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.published import Opening, opening, published
-from bitcoin_office.app.windows import Window, last_day, window_mark, window_named, window_statement, windows
+from bitcoin_office.app.windows import (
+    Ground,
+    Window,
+    window_ground,
+    window_mark,
+    window_named,
+    window_statement,
+    windows,
+)
 from bitcoin_office.reserve.disclosure.result import Verification
+from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.statement import ReserveStatement
 from bitcoin_office.terms.errors import OfficeError
 
@@ -59,11 +68,18 @@ class Site:
 
     def last_day(self, window: Window) -> dt.date:
         """The last day of which the window can state what the coins are worth."""
-        return self._once(("last", window.slug), lambda: last_day(window, self.today()))
+        return self._ground(window).last_day(self.today())
 
     def statement(self, window: Window, at: dt.date) -> ReserveStatement:
         """The statement of a day."""
-        return self._once(("statement", window.slug, at), lambda: window_statement(window, at))
+        return self._once(("statement", window.slug, at), lambda: window_statement(window, at, self._ground(window)))
+
+    def record(self, window: Window) -> Record:
+        """The record of what was announced and disclosed."""
+        return self._ground(window).record
+
+    def _ground(self, window: Window) -> Ground:
+        return self._once(("ground", window.slug), lambda: window_ground(window, self.today()))
 
     def published(self, window: Window) -> Verification | None:
         """What the window published, verified; ``None`` where it published nothing."""
