@@ -173,6 +173,11 @@ def own(origin: Origin) -> Drift:
     return Drift(median_growth=math.expm1(origin.growth))
 
 
+def middle(origin: Origin) -> Drift:
+    """The window's middle move a day: what most days were like, without what few great ones added."""
+    return Drift(median_growth=math.expm1(statistics.median(origin.past) * 365))
+
+
 def own_unsure(origin: Origin) -> Drift:
     return msgspec.structs.replace(own(origin), deviation=origin.found.growth_error)
 
@@ -182,6 +187,7 @@ CONTENDERS = {
     "filtered history, drift 0": Contender(history, by_shocks(history), flat),
     "filtered history, the window's drift, unsure": Contender(history, by_shocks(history), own_unsure),
     "filtered history, the window's drift": Contender(history, by_shocks(history), own),
+    "filtered history, the window's middle move": Contender(history, by_shocks(history), middle),
     "GARCH-t, the window's drift": Contender(tails, by_shocks(tails), own),
     "bootstrap, drift 0, unsure": Contender(stretches, by_past, unsure),
     "bootstrap, the window's drift": Contender(stretches, by_past, own),

@@ -1,4 +1,4 @@
-"""Options that name one figure of a plan: a series, and what of it on the last day."""
+"""Options that name one figure of a plan: a series, and what of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SERIES = click.option(
     default="value_over_cost_usd",
     show_default=True,
     metavar="NAME",
-    help="A series of the plan, on its last day.",
+    help="A series of the plan, on its last day, or of its last whole year.",
 )
 _OF = click.option(
     "--of",

@@ -85,11 +85,12 @@ def _draw(result: Sensitivity, console: Console) -> None:
     console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
     about(result.manifest, console)
     table = Table("assumption", "declared", "from", "to", "figure from", "to", "Morris ±", "Sobol alone ±", "in all ±")
-    table.title = f"{result.measure} of {result.series} in {result.unit}: {result.runs:,} runs"
+    table.title = f"{result.measure} of {result.series} in {result.unit} on {result.on}: {result.runs:,} runs"
     table.columns[0].no_wrap = True
     for column in table.columns[1:]:
         column.justify = "right"
-    for item in result.influences:
+    moving = [item for item in result.influences if item.screened.effect.value]
+    for item in moving:
         row = [item.name]
         row += [figure(value, item.unit) for value in (item.declared, item.low, item.high)]
         row += [figure(value, result.unit) for value in (item.at_low, item.at_high)]
@@ -98,8 +99,11 @@ def _draw(result: Sensitivity, console: Console) -> None:
         row += ["", ""] if item.shared is None else [_share(item.shared.alone), _share(item.shared.total)]
         table.add_row(*row)
     console.print(table)
-    for item in result.influences:
+    for item in moving:
         console.print(f"{item.name}: {printable(item.says)}; range: {item.why}", markup=False, soft_wrap=True)
+    still = ", ".join(item.name for item in result.influences if not item.screened.effect.value)
+    if still:
+        console.print(f"Without effect: {still}", markup=False, soft_wrap=True)
     notes(result.notes, console)
 
 

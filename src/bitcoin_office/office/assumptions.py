@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bitcoin_office.office.assumption_words import ENGINES_NAME, FIXED, FIXED_ENDS, RANGES, WORDS
 from bitcoin_office.office.plan import PlanSetup
 from bitcoin_office.simulate.elementary import exp, log
 from bitcoin_office.simulate.plan import Plan
@@ -15,16 +16,9 @@ from bitcoin_office.terms.errors import NotFoundError, UsageError
 PERCENT = 100.0
 EITHER_WAY = 0.2
 """How far a number without a range of its own is taken to be off, either way."""
+SHARE = "share"
 VOLATILITY_EITHER_WAY = 0.25
 """Volatilities of single years since 2022 lie about so far from their mean."""
-
-FIXED = frozenset(
-    {"past_days", "first_sats", "first_cost_cents", "first_cash_cents", "credit_usd", "first_height_usd",
-     "restart_chance", "past_deviation"}
-)  # fmt: skip
-"""Numbers that are known, or that mark places and bounds: being wrong about them is no question."""
-FIXED_ENDS = ("_first", "_last", "_window", "_rest", "_correlation", "_slot", "_day_number")
-ENGINES_NAME = "as the engine names it"
 
 Numbers = Mapping[str, float]
 
@@ -50,7 +44,7 @@ def assumptions_of(setup: PlanSetup, plan: Plan) -> tuple[Assumption, ...]:
     taken = {name for item in known for name in item.sets(item.low, numbers)}
     taken |= {name for name, _ in setup.weather.section.parameters}
     others = [
-        _either_way(name, numbers[name])
+        _other(setup, name, numbers[name])
         for name in numbers
         if name not in taken | FIXED and not name.endswith(FIXED_ENDS) and numbers[name]
     ]
@@ -182,6 +176,18 @@ def _rules(setup: PlanSetup, numbers: Numbers) -> list[Assumption]:
             if value and name in numbers:
                 found.append(_either_way(name, value, name=f"{rule.id}.{key}", says=f"rule {rule.id}: {key}"))
     return found
+
+
+def _other(setup: PlanSetup, name: str, declared: float) -> Assumption:
+    """A number of another desk; a share stays one."""
+    says, unit = WORDS.get(name, (ENGINES_NAME, ""))
+    low, high = sorted((declared * (1 - EITHER_WAY), declared * (1 + EITHER_WAY)))
+    why = "20 % either way"
+    if name in RANGES:
+        low, high, why = RANGES[name]
+    elif unit == SHARE and high > 1.0:
+        high, why = 1.0, "20 % less, or all"
+    return _set(name, declared, (low, high), says=says, unit=setup.unit(unit), why=why)
 
 
 def _set(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from bitcoin_office.office.figures import rounded
-from bitcoin_office.office.measures import Measure, measured, wilson
+from bitcoin_office.office.measures import Measure, day_of, measured, wilson
 from bitcoin_office.office.plan import PlanSetup, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.simulate.fiscal_desk import is_inner
@@ -28,7 +28,7 @@ Batches = Callable[[Plan, int, int], Sequence[Piece]]
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure on the last day: its value, standard error, and how it came about as futures were added.
+    """One figure of a series: its value, standard error, and how it came about as futures were added.
 
     ``growing`` holds its value after 1/16, 1/8, 1/4, 1/2 and all of the futures. ``paths_needed`` is how many futures
     bring the standard error to the asked share of the value; ``None`` where the value is 0 or does not vary.
@@ -76,7 +76,8 @@ NOTES = (
 
 def convergence(setup: PlanSetup, plan: Plan, accuracy_percent: float, run: Batches) -> Convergence:
     """Runs the plan's own futures in batches and asks each of them."""
-    last = varied(plan, {}, reports=(plan.reports[-1],))
+    days = {day_of(plan, statistic.name) for statistic in plan.layout.statistics}
+    last = varied(plan, {}, reports=tuple(sorted(days)))
     pieces = run(last, setup.question.paths, BATCHES)
     parts = [merge(pieces[: BATCHES >> halving]) for halving in (4, 3, 2, 1, 0)]
     accuracy = accuracy_percent / PERCENT

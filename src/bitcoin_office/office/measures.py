@@ -1,4 +1,4 @@
-"""One figure out of a run of futures: a series on the last day, by its mean, a quantile, or a share of futures."""
+"""One figure out of a run of futures: a series on one day, by its mean, a quantile, or a share of futures."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ _QUANTILE = re.compile(r"p(\d{1,2}(?:\.\d)?)")
 _SHARE = re.compile(r"(below|above):(-?[\d_]+(?:\.\d+)?(?:e\d+)?)")
 PERCENT = 100.0
 CONFIDENCE = 0.95
+WHOLE_YEAR = 364
+"""Days between the ends of two years that are whole, at least."""
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a series on the last day of the plan.
+    """What is asked of a series on the last day of the plan, or at the end of its last whole year.
 
     ``of`` is ``mean``, a quantile such as ``p05``, or the share of futures ``below:X`` or ``above:X``.
     """
@@ -46,9 +48,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_measure(measure: Measure, plan: Plan) -> None:
     """Raises ``NotFoundError`` for a series that the plan does not count, ``UsageError`` for no known figure."""
-    known = tuple(statistic.name for statistic in plan.layout.statistics)
-    if measure.series not in known:
-        raise NotFoundError(kind="series", name=measure.series, known=known)
+    day_of(plan, measure.series)
     if measure.of != MEAN and not _QUANTILE.fullmatch(measure.of) and not _SHARE.fullmatch(measure.of):
         raise UsageError(
             f"No figure {measure.of!r} of a series.", remedy="Write mean, p05, p50, p95, below:0 or above:1e9."
@@ -61,7 +61,7 @@ def unit_of(plan: Plan, measure: Measure) -> str:
 
 
 def measured(plan: Plan, piece: Piece, measure: Measure) -> float:
-    """The figure on the last report day. Shares and quantiles come from bins at most 1.6 % wide; means are exact."""
+    """The figure on the day of ``day_of``. Shares and quantiles come from bins at most 1.6 % wide; means are exact."""
     base, cell, statistic = place_of(plan, measure.series)
     if measure.of == MEAN:
         return mean(statistic, piece, cell)
@@ -104,8 +104,23 @@ def wilson(share: float, paths: int, confidence: float = CONFIDENCE) -> tuple[fl
 
 
 def place_of(plan: Plan, name: str) -> tuple[int, int, Statistic]:
-    """Where a series' histogram and sum begin on the last report day, and what it is."""
-    statistics, last = plan.layout.statistics, len(plan.reports) - 1
+    """Where a series' histogram and sum begin on the day on which it is measured, and what it is."""
+    statistics = plan.layout.statistics
     number = next(place for place, statistic in enumerate(statistics) if statistic.name == name)
-    base = last * plan.layout.bins + sum(histogram_size(statistic) for statistic in statistics[:number])
-    return base, last * len(statistics) + number, statistics[number]
+    day = day_of(plan, name)
+    report, base = next(place for place in plan.places(number) if plan.reports[place[0]] == day)
+    return base, report * len(statistics) + number, statistics[number]
+
+
+def day_of(plan: Plan, name: str) -> int:
+    """The day on which a series is measured: the last, or the end of the last whole year of what is counted by years.
+
+    Raises ``NotFoundError`` for a series that the plan does not count.
+    """
+    statistics = plan.layout.statistics
+    number = next((place for place, statistic in enumerate(statistics) if statistic.name == name), None)
+    days = [plan.reports[report] for report, _ in plan.places(number)] if number is not None else []
+    if number is None or not days:
+        raise NotFoundError(kind="series", name=name, known=tuple(statistic.name for statistic in statistics))
+    is_part = statistics[number].seldom and len(days) > 1 and days[-1] - days[-2] < WHOLE_YEAR
+    return days[-2] if is_part else days[-1]

@@ -6,6 +6,7 @@ declared one are asked again on fresh seeds, and that is the honest figure.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import itertools
 import math
@@ -15,7 +16,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from bitcoin_office.office.figures import figure, rounded
-from bitcoin_office.office.measures import Measure, check_measure, measured, unit_of
+from bitcoin_office.office.measures import Measure, check_measure, day_of, measured, unit_of
 from bitcoin_office.office.plan import PlanSetup, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.office.sensitivity import Run
@@ -81,6 +82,7 @@ class Optimum(msgspec.Struct, frozen=True, kw_only=True):
     measure: str
     direction: Direction
     unit: str
+    on: dt.date
     varied: tuple[Varied, ...]
     best: tuple[float, ...]
     chosen_on: float
@@ -111,10 +113,10 @@ def optimise(setup: PlanSetup, plan: Plan, question: OptimiseQuestion, at: PlanA
     if not 1 <= len(question.varied) <= MOST_VARIED:
         raise UsageError("One or two numbers can be varied.", remedy="Give --vary once or twice.")
     check_measure(question.measure, plan)
-    seed, paths = setup.question.seed, setup.question.paths
+    seed, paths, day = setup.question.seed, setup.question.paths, day_of(plan, question.measure.series)
 
     def ask(made: Plan, on: int) -> float:
-        last = varied(made, {}, reports=(made.reports[-1],), seed=on)
+        last = varied(made, {}, reports=(day,), seed=on)
         return measured(last, run(last, paths), question.measure)
 
     sign = 1.0 if question.direction is Direction.MAX else -1.0
@@ -135,6 +137,7 @@ def optimise(setup: PlanSetup, plan: Plan, question: OptimiseQuestion, at: PlanA
         measure=question.measure.of,
         direction=question.direction,
         unit=unit,
+        on=setup.span.date(day),
         varied=question.varied,
         best=best,
         chosen_on=tried[best],

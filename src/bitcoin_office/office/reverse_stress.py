@@ -6,6 +6,7 @@ Nothing else changes, and all runs draw the same chance: so the answer is the as
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -59,6 +60,7 @@ class ReverseStress(msgspec.Struct, frozen=True, kw_only=True):
     series: str
     measure: str
     unit: str
+    on: dt.date
     line: float
     above: bool
     declared: float
@@ -92,6 +94,7 @@ def reverse_stress(setup: PlanSetup, plan: Plan, question: BreakQuestion, run: R
         series=question.measure.series,
         measure=question.measure.of,
         unit=unit,
+        on=setup.span.date(ask.day),
         line=question.line,
         above=question.above,
         declared=declared,

@@ -6,13 +6,14 @@ All runs draw the same futures, so what differs is the assumption; and none comp
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from bitcoin_office.office.assumptions import Assumption, assumptions_of, chosen
 from bitcoin_office.office.figures import figure, rounded
-from bitcoin_office.office.measures import Measure, check_measure, measured, unit_of
+from bitcoin_office.office.measures import Measure, check_measure, day_of, measured, unit_of
 from bitcoin_office.office.plan import PlanSetup, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.simulate.designs import Designs, Screened, Shared
@@ -63,6 +64,7 @@ class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
     series: str
     measure: str
     unit: str
+    on: dt.date
     declared: float
     runs: int
     paths: int
@@ -82,7 +84,8 @@ class Asker:
 
     def __init__(self, plan: Plan, measure: Measure, paths: int, run: Run) -> None:
         check_measure(measure, plan)
-        self.plan = varied(plan, {}, reports=(plan.reports[-1],))
+        self.day = day_of(plan, measure.series)
+        self.plan = varied(plan, {}, reports=(self.day,))
         self.numbers, self.measure, self.paths, self.run, self.runs = plan.numbers, measure, paths, run, 0
 
     def __call__(self, items: Sequence[Assumption], point: Sequence[float], *, seed: int | None = None) -> float:
@@ -113,6 +116,7 @@ def sensitivity(setup: PlanSetup, plan: Plan, question: SensitivityQuestion, des
         series=question.measure.series,
         measure=question.measure.of,
         unit=unit,
+        on=setup.span.date(ask.day),
         declared=declared,
         runs=ask.runs,
         paths=ask.paths,

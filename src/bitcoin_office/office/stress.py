@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from bitcoin_office.office.figures import figure
+from bitcoin_office.office.measures import day_of
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.simulate.fiscal_desk import is_inner
@@ -31,7 +32,10 @@ PERCENT = 100.0
 
 
 class StressedSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """One series along a stress: what it is on the last day, and its lowest and highest with their first days."""
+    """One series along a stress: what it is on the last day, and its lowest and highest with their first days.
+
+    Of what is counted by years, whole years only.
+    """
 
     unit: str
     last: float
@@ -131,18 +135,26 @@ def _outcome(setup: PlanSetup, stress: Stress, made: tuple[Plan, str], kernel_of
     series: dict[str, StressedSeries] = {}
     if not missing:
         traced = trace(plan, kernel_of(plan), 0, 1)
-        for statistic in plan.layout.statistics:
+        for number, statistic in enumerate(plan.layout.statistics):
             if statistic.name not in setup.hidden and not is_inner(statistic.name):
-                unit = setup.unit(statistic.unit)
-                series[statistic.name] = _stressed(setup, unit, traced[statistic.name][0])
+                days = range(plan.span.days) if not statistic.seldom else _whole_years(plan, number)
+                unit, values = setup.unit(statistic.unit), traced[statistic.name][0]
+                if days:
+                    series[statistic.name] = _stressed(setup, unit, {day: values[day] for day in days})
     return StressOutcome(id=stress.id, says=stress.says, source=stress.source, missing=missing, series=series)
 
 
-def _stressed(setup: PlanSetup, unit: str, values: Sequence[float]) -> StressedSeries:
-    low, high = (pick(range(len(values)), key=values.__getitem__) for pick in (min, max))
+def _whole_years(plan: Plan, number: int) -> list[int]:
+    """The ends of whole years, on which what is counted by years is whole."""
+    last = day_of(plan, plan.layout.statistics[number].name)
+    return [day for report, _ in plan.places(number) if (day := plan.reports[report]) <= last]
+
+
+def _stressed(setup: PlanSetup, unit: str, values: Mapping[int, float]) -> StressedSeries:
+    low, high = (pick(values, key=values.__getitem__) for pick in (min, max))
     return StressedSeries(
         unit=unit,
-        last=values[-1],
+        last=values[max(values)],
         lowest=values[low],
         lowest_on=setup.span.date(low),
         highest=values[high],
