@@ -105,7 +105,7 @@ def test_locks_pin_with_hashes_and_name_no_host(lock: Path) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     """``--help`` stays quick because it loads no database, table, chart or network library, and no command."""
-    heavy = ["sqlalchemy", "duckdb", "rich", "urllib3", "alembic", "psycopg", "bitcoin_office.app"]
+    heavy = ["sqlalchemy", "duckdb", "rich", "urllib3", "alembic", "psycopg", "litestar", "jinja2", "bitcoin_office.app"]
     code = (
         "import sys\nfrom bitcoin_office.cli.main import cli\n"
         "try: cli(['--help'])\nexcept SystemExit: pass\n"

@@ -130,20 +130,6 @@ def test_the_books_against_beancount(client: Client, tmp_path: Path) -> None:
     assert coins * 10**8 == client.get(f"{API}/sv/statement").json()["announced_sats"]
 
 
-def test_no_text_of_a_table_is_a_formula() -> None:
-    """A spreadsheet that opens the file runs nothing of it."""
-    from bitcoin_office.adapters.table_files import Column, csv_file
-
-    written = csv_file((Column("a"), Column("b", "integer")), [("=1+1", -5), ("@x", None), ("+", 1), ("plain", 2)])
-    assert list(csv.reader(io.StringIO(written.decode()))) == [
-        ["a", "b"],
-        ["'=1+1", "-5"],
-        ["'@x", ""],
-        ["'+", "1"],
-        ["plain", "2"],
-    ]
-
-
 def test_the_interface_describes_itself(client: Client) -> None:
     """Its OpenAPI names every address, each with its answers; pages are not in it."""
     answer = client.get(f"{API}/openapi.json")
