@@ -19,6 +19,7 @@ from bitcoin_office.office.proposals import keep_look
 from bitcoin_office.office.stated_figures import RESERVES, reserves_on, surplus_on
 from bitcoin_office.office.today import Look, look
 from bitcoin_office.office.today_facts import DayFacts, OnItsWay, RuleText
+from bitcoin_office.office.today_observation import StaleMarketError, close_of
 from bitcoin_office.office.today_result import Shown, Today
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.playbook.parameters import Parameters
@@ -76,8 +77,6 @@ def programme_of(office: OfficeDir) -> Playbook:
 
 def now_of(office: OfficeDir, day: dt.date) -> Now:
     """What proposals are held against on a day; without a price where no close of the last days is known."""
-    from bitcoin_office.office.today_observation import StaleMarketError, close_of  # noqa: PLC0415 - with the rules
-
     try:
         price = close_of(market_for(office.path).btc_usd, day)[0].value
     except StaleMarketError:
