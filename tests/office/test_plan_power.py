@@ -11,9 +11,11 @@ from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import ask_comparison, ask_plan, plan_facts
 from bitcoin_office.app.playbook import Asked
+from bitcoin_office.fiscal.conditions import Kept
 from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_mining_fans import scaled
 from bitcoin_office.office.plan_result import PlanResult
+from bitcoin_office.office.plan_tariff import tariff_conditions
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.playbook.mining_policy import CoinsGoTo, Fleet
@@ -193,3 +195,17 @@ def test_a_country_without_power_figures_says_why():
     result = ask_plan("sv", msgspec.structs.replace(QUESTION, paths=5, years=1), threads=1)
     assert result.mining is result.subsidy is None
     assert any("The power offered is not known" in note for note in result.notes)
+
+
+def test_the_tariff_is_held_against_the_arrangement(pakistan):
+    """No special tariff: broken against service and class, in doubt against fuel; at 50 rupees kept against all."""
+    row = next(item for item in pakistan.criteria if item.name == "no-special-tariff")
+    assert row.status == "depends"
+    assert "broken: class tariff, industry" in row.rests_on
+    facts = plan_facts("pk", market_for(None))
+    setup = set_up(facts, QUESTION).power.setup
+    assert setup is not None
+    dear = msgspec.structs.replace(setup, terms=msgspec.structs.replace(setup.terms, tariff_local_per_kwh=50.0))
+    held = tariff_conditions(facts.programme.arrangement, dear, AS_OF)
+    assert [(item.condition, item.kept) for item in held] == [("no-special-tariff", Kept.KEPT)]
+    assert tariff_conditions(None, dear, AS_OF) == ()

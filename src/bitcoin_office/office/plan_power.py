@@ -19,6 +19,7 @@ from bitcoin_office.office.plan_mining_result import (
     YardstickFutures,
 )
 from bitcoin_office.office.plan_money import money
+from bitcoin_office.office.plan_tariff import tariff_conditions
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion, plan_year
@@ -81,7 +82,7 @@ def power_answer(  # noqa: PLR0917 - the plan, what was counted, and what comput
     return PowerAnswer(
         mining=mining_futures(desk.setup, plan, piece, fans, recorded),
         subsidy=subsidy_futures(desk.setup, fans),
-        conditions=power.conditions if power else (),
+        conditions=tariff_conditions(facts.programme.arrangement, desk.setup, as_of),
         notes=tuple(filter(None, (*notes, *desk.setup.notes, *_check_notes(recorded)))),
     )
 
