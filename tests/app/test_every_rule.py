@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import shipped_texts
-from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
-from bitcoin_office.app.reserve import init_office
 from bitcoin_office.app.today import today_of
 from bitcoin_office.office.backtest import backtest
 from bitcoin_office.office.plan import plan_of, set_up
@@ -15,7 +13,7 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule
 from bitcoin_office.reserve.proposal import Side
 from tests.app.test_own_rules import OWN, facts, write
-from tests.app.today_office import FIRST, rule
+from tests.app.today_office import FIRST, office, rule
 
 DAY = FIRST + dt.timedelta(days=14)
 KINDS = {
@@ -49,14 +47,6 @@ def made(folder: Path, *rules: str) -> Path:
     (folder / "parameters").mkdir()
     (folder / "parameters" / "state.toml").write_text(PARAMETERS)
     return folder
-
-
-def office(folder: Path, programme: Path) -> OfficeDir:
-    """A training office without a vault that runs a programme."""
-    init_office(folder, "sv", network="regtest")
-    settings = folder / SETTINGS_FILE
-    settings.write_text(f'programme = "{programme}"\n{settings.read_text()}')
-    return OfficeDir.load(folder)
 
 
 def test_every_kind_is_here() -> None:

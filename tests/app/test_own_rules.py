@@ -13,16 +13,18 @@ from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.app.countries import CountryDataError
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import load_playbook
+from bitcoin_office.app.today import today_of
 from bitcoin_office.cli.main import cli
 from bitcoin_office.office.backtest import backtest
 from bitcoin_office.office.compare import comparison_of
 from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
 from bitcoin_office.office.replay import replay
+from bitcoin_office.simulate.own_rules import RuleFailedError
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import run_piece
 from bitcoin_office.terms.errors import UsageError
-from tests.app.today_office import FIRST, HEAD, rule
+from tests.app.today_office import FIRST, HEAD, office, rule
 
 TEXT = '''"""Buys a little more the lower the price is."""
 
@@ -123,6 +125,22 @@ def test_a_rule_is_read_from_its_folder_only(tmp_path: Path, name: str) -> None:
     """The file's name leads nowhere else."""
     folder = write(tmp_path / "a", rules=OWN.replace('"lower_more.py"', json.dumps(name)))
     assert run("check", folder).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "answer", ["1.0 / (observation.price_usd - observation.price_usd)", "math.sqrt(-1.0)", "1e308 * 10.0 * 0.0"]
+)
+def test_a_rule_without_an_answer(tmp_path: Path, answer: str) -> None:
+    """A division by zero, a root of less than nothing, a number that is none: said, and nothing is bought."""
+    folder = write(tmp_path / "a", f"import math\n\n\ndef lower_more(observation, numbers):\n    return {answer}\n")
+    assert run("check", folder).exit_code == 0
+    if "1e308" not in answer:
+        with pytest.raises(RuleFailedError, match="has no answer"):
+            backtest(facts(folder), FIRST, shipped_texts())
+    made = office(tmp_path / "office", folder)
+    today = today_of(made, FIRST)
+    assert "the rule failed" in today.rules[0].missing[0]
+    assert today.proposals == ()
 
 
 def test_what_a_plan_does_not_simulate_is_not_shown_to_a_rule(tmp_path: Path) -> None:

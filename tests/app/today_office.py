@@ -72,6 +72,14 @@ def rule(id_: str, kind: str, lines: str, first: dt.date = FIRST) -> str:
 MONEY = rule("money", "fixed_money", 'amount = "250000.00 USD"\ninterval = "day"')
 
 
+def office(folder: Path, programme: Path) -> OfficeDir:
+    """A training office without a vault that runs a programme."""
+    init_office(folder, "sv", network="regtest")
+    settings = folder / SETTINGS_FILE
+    settings.write_text(f'programme = "{programme}"\n{settings.read_text()}')
+    return OfficeDir.load(folder)
+
+
 class TodayOffice:
     """The office in ``folder``; the programme lies beside it."""
 

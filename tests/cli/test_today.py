@@ -226,6 +226,21 @@ def test_four_eyes_at_once(tmp_path: Path) -> None:
     assert (first.by, second.by in {"Bilal", "Carla"}) == ("Ana", True)
 
 
+@pytest.mark.slow
+def test_two_looks_at_once(made: TodayOffice) -> None:
+    """Programs that run the rules in the same moment propose once, and show the same."""
+    arguments = ["today", "--on", str(FIRST), "--office", str(made.path), "--json"]
+    command = [sys.executable, "-m", "bitcoin_office", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    processes = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
+    ]
+    shown_by = {process.communicate(timeout=120)[0] for process in processes}
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert len(cases(made)) == 1
+    assert shown_by == {run(*arguments).stdout_bytes}
+
+
 class PowerCut(BaseException):
     """The machine stops."""
 

@@ -18,7 +18,7 @@ from bitcoin_office.reserve.purchases import PricedPurchase, priced_purchases
 from bitcoin_office.reserve.record import Record, disclosed_on
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.reserve.unexplained import announced_between
-from bitcoin_office.simulate.own_rules import with_own_rules
+from bitcoin_office.simulate.own_rules import failures_of, with_own_rules
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import reserve_section
@@ -139,7 +139,8 @@ def _run(facts: PlanFacts, span: Span, rules: RulesOfPlan, texts: SourceTexts) -
     plan: Plan = prepare(
         PlanInput(section=section, span=span, reports=(span.days - 1,), seed=0, texts=texts, lanes=1),
     )
-    rows = {name: paths[0] for name, paths in trace(plan, plain_kernel(plan), 0, 1).items()}
+    with failures_of(facts.programme):
+        rows = {name: paths[0] for name, paths in trace(plan, plain_kernel(plan), 0, 1).items()}
     coins = [round(a - b) for a, b in zip(rows["bought_sats"], rows["sold_sats"], strict=True)]
     return coins, [round(a - b) for a, b in zip(rows["spent_cents"], rows["received_cents"], strict=True)]
 

@@ -84,20 +84,22 @@ class _Work:
         at_work = rule.at_work
         held = HeldOn(self._facts.day, round(self._state[0]), round(self._state[1]))
         missing = self._seer.missing(rule)
-        try:
-            observation = (
-                None
-                if missing
-                else self._seer.observe(
-                    rule, self._facts.day, held=held, cash_cents=self._state[2], credit_usd=self._credit_usd
-                )
-            )
-        except IncompleteDataError as error:
-            observation, missing = None, (error.message,)
-        if observation is None:
+        if missing:
             self._not_run(rule, missing)
             return
-        told = explain(rule.text, rule.function, observation, numbers_tuple(at_work.numbers))
+        try:
+            observation = self._seer.observe(
+                rule, self._facts.day, held=held, cash_cents=self._state[2], credit_usd=self._credit_usd
+            )
+            told = explain(rule.text, rule.function, observation, numbers_tuple(at_work.numbers))
+            # An answer that is no number is none.
+            whole_sats(told.answer)
+        except IncompleteDataError as error:
+            self._not_run(rule, (error.message,))
+            return
+        except (ArithmeticError, ValueError) as error:
+            self._not_run(rule, (f"an answer: the rule failed, {error}",))
+            return
         answer = RuleAnswer(
             rule=at_work.id,
             says=told.says,

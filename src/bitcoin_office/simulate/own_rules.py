@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -74,6 +76,28 @@ class OwnRuleError(OfficeError):
         lines = "\n".join(str(finding) for finding in findings)
         super().__init__(f"The rule {rule} cannot be run:\n{lines}\n", remedy="Mend it; see: bitcoin-office check")
         self.findings = findings
+
+
+class RuleFailedError(OfficeError):
+    """A rule of one's own that has no answer: it divided by zero, or took a root of less than nothing."""
+
+    code = "rule-failed"
+
+
+@contextmanager
+def failures_of(programme: Programme) -> Generator[None]:
+    """Says of a failure inside that it is an own rule's, where the programme has any; it is a mistake of ours else."""
+    rules = programme.reserve.rules if programme.reserve else ()
+    own = [rule.read.path for rule in rules if isinstance(rule, Own) and rule.read is not None]
+    try:
+        yield
+    except (ArithmeticError, ValueError) as error:
+        if not own:
+            raise
+        raise RuleFailedError(
+            f"A rule of {' or '.join(own)} has no answer on some day: {error}.",
+            remedy="Test before you divide or take a root.",
+        ) from error
 
 
 def at_work_of(rule: AnyReserveRule) -> RuleAtWork:
