@@ -23,6 +23,7 @@ from bitcoin_office.office.backtest import Backtest, backtest
 from bitcoin_office.office.compare import Comparison, comparison, comparison_of
 from bitcoin_office.office.hindsight import hindsight
 from bitcoin_office.office.hindsight_result import Hindsight
+from bitcoin_office.office.matters import matters
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion, last_close
@@ -46,9 +47,12 @@ def ask_plan(
     threads: int,
     office: Path | None = None,
     state: Path | None = None,
+    sensitive: bool = False,
     progress: Progress = lambda _: None,
 ) -> PlanResult:
     """The plan of a programme (a code or a folder, with ``+overlay``); ``state`` names a file to go on from.
+
+    ``sensitive`` adds what matters most to each series: two short runs for every assumption.
 
     Raises ``NotFoundError``, ``CountryDataError``, ``IncompleteDataError``, ``MissingComponentError`` without the
     compiler, and ``InterruptedRunError``.
@@ -57,7 +61,11 @@ def ask_plan(
     texts = shipped_texts()
     plan = plan_of(setup, texts)
     piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
-    return plan_result(setup, plan, piece, recorded_power, texts)
+    result = plan_result(setup, plan, piece, recorded_power, texts)
+    if not sensitive:
+        return result
+    told = matters(setup, plan, lambda varied, paths: run_plan(varied, paths, threads=threads))
+    return msgspec.structs.replace(result, matters=told)
 
 
 def recorded_power(facts: PowerFacts, question: PowerQuestion) -> PowerYear:

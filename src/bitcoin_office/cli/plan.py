@@ -19,6 +19,7 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 @click.command()
 @programme_option
 @futures_options
+@click.option("--sensitivity", "sensitive", is_flag=True, help="Also tell which assumptions matter most.")
 @state_option
 @office_option
 @json_option
@@ -28,6 +29,7 @@ def command(
     programme: Asked,
     question: PlanQuestion,
     threads: int,
+    sensitive: bool,
     state: Path | None,
     office_path: Path,
     wanted: Wanted,
@@ -41,5 +43,13 @@ def command(
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
     with bar(question.paths) as progress:
-        result = ask_plan(programme, question, state=state, threads=threads, office=office_path, progress=progress)
+        result = ask_plan(
+            programme,
+            question,
+            state=state,
+            sensitive=sensitive,
+            threads=threads,
+            office=office_path,
+            progress=progress,
+        )
     deliver(result, wanted, lambda console: draw(result, console))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
 from bitcoin_office.cli.plan_fiscal_view import fiscal_part
+from bitcoin_office.cli.plan_matters_view import matters_part
 from bitcoin_office.cli.plan_power_view import power_part
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_result import Manifest, PlanResult
@@ -26,6 +27,7 @@ def draw(result: PlanResult, console: Console) -> None:
     _years(result, console)
     fiscal_part(result, year_ends(result.series["coins"].dates), console)
     power_part(result, console)
+    matters_part(result, console)
     notes(result.notes, console)
 
 

@@ -89,8 +89,28 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """An assumption that moves the middle of a series: what that is at both ends of the assumption's range.
+
+    ``unit`` is the assumption's, ``series_unit`` that of the middle.
+    """
+
+    name: str
+    says: str
+    unit: str
+    declared: float
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    series_unit: str
+
+
 class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost."""
+    """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost.
+
+    ``matters`` has for each series what moves its middle most, where that was asked for.
+    """
 
     schema: str = "bitcoin-office/plan/1"
     finding: str
@@ -101,4 +121,5 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     mining: MiningFutures | None
     subsidy: SubsidyFutures | None
     fiscal: FiscalResult
+    matters: dict[str, tuple[Matter, ...]] | None = None
     notes: tuple[str, ...]
