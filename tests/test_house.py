@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "bitcoin_office"
 PURE_ROOMS = {
     "terms", "chain", "proof", "books", "market", "playbook", "reserve", "mining", "payments", "fiscal", "oversight",
-    "registry", "simulate",
+    "registry", "people", "simulate",
 }  # fmt: skip
 BANNED_NAMES = {"utils", "util", "helpers", "core", "base", "manager", "misc", "common"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
@@ -105,7 +105,17 @@ def test_locks_pin_with_hashes_and_name_no_host(lock: Path) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     """``--help`` stays quick because it loads no database, table, chart or network library, and no command."""
-    heavy = ["sqlalchemy", "duckdb", "rich", "urllib3", "alembic", "psycopg", "litestar", "jinja2", "bitcoin_office.app"]
+    heavy = [
+        "sqlalchemy",
+        "duckdb",
+        "rich",
+        "urllib3",
+        "alembic",
+        "psycopg",
+        "litestar",
+        "jinja2",
+        "bitcoin_office.app",
+    ]
     code = (
         "import sys\nfrom bitcoin_office.cli.main import cli\n"
         "try: cli(['--help'])\nexcept SystemExit: pass\n"

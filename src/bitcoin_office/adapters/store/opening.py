@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from bitcoin_office.adapters.store.address import parse_address, shown
 from bitcoin_office.adapters.store.chain_log import SqlActivityLog
 from bitcoin_office.adapters.store.connection import make_engine, transaction
+from bitcoin_office.adapters.store.people_store import SqlPeople
 from bitcoin_office.adapters.store.proposal_log import SqlProposalLog
 from bitcoin_office.adapters.store.sql_books import SqlBooks
 from bitcoin_office.terms.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The migrations in their order, the newest last: asking Alembic for them costs half a second at every start.
-STEPS = ("0001", "0002", "0003")
+STEPS = ("0001", "0002", "0003", "0004")
 
 _NO_BOOKS = "Restore them from a copy; or make a new office with: bitcoin-office init."
 
@@ -44,6 +45,11 @@ def open_log(address: str | os.PathLike[str]) -> SqlActivityLog:
 def open_proposals(address: str | os.PathLike[str]) -> SqlProposalLog:
     """Opens the log of proposals, which is kept beside the books. Raises as ``open_books``."""
     return SqlProposalLog(*_opened(address, create=False))
+
+
+def open_people(address: str | os.PathLike[str]) -> SqlPeople:
+    """Opens the people of an office, who are kept beside the books. Raises as ``open_books``."""
+    return SqlPeople(*_opened(address, create=False))
 
 
 def _opened(address: str | os.PathLike[str], *, create: bool) -> tuple[sa.Engine, str]:

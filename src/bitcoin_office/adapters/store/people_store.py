@@ -1,0 +1,218 @@
+"""People, sessions, attempts and the log of acts in the office's database, beside the books."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final, Self
+
+import sqlalchemy as sa
+
+from bitcoin_office.adapters.store.connection import transaction
+from bitcoin_office.adapters.store.people_schema import ACTS, ATTEMPTS, PEOPLE, SESSIONS
+from bitcoin_office.people.acts import Act, Logged, Record, sealed
+from bitcoin_office.people.attempts import FORGOTTEN_AFTER_SECONDS, Attempts, Counted, wait_seconds
+from bitcoin_office.people.person import LONGEST_SECONDS, Person, Role, Session, key_of
+from bitcoin_office.terms.errors import ConflictError, NotFoundError, StoreError
+
+# A session's last request is written down at most this often: reading pages need not write to the database.
+SEEN_EVERY_SECONDS: Final = 60
+
+
+class SqlPeople:
+    """People in SQLite or PostgreSQL. Made by ``open_people``; close it, or use a ``with``. Safe for many threads."""
+
+    def __init__(self, engine: sa.Engine, where: str) -> None:
+        self.where = where
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        """Itself; closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes it."""
+        self.close()
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._engine.dispose()
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, by name."""
+        with transaction(self._engine, self.where) as connection:
+            return tuple(map(_person, connection.execute(sa.select(PEOPLE).order_by(PEOPLE.c.key))))
+
+    def person(self, name: str) -> Person | None:
+        """Who goes by this name, in whatever capitals."""
+        with transaction(self._engine, self.where) as connection:
+            row = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.key == key_of(name))).one_or_none()
+        return None if row is None else _person(row)
+
+    def add(self, person: Person, record: Record) -> None:
+        """Adds somebody. Raises ``ConflictError`` for a name that is taken."""
+        with transaction(self._engine, self.where, writes=True) as connection:
+            taken = connection.execute(sa.select(PEOPLE.c.name).where(PEOPLE.c.key == person.key)).one_or_none()
+            if taken is not None:
+                raise ConflictError(
+                    f"There is a person {taken.name!r} already.", remedy="See: bitcoin-office people list"
+                )
+            connection.execute(sa.insert(PEOPLE), [{"key": person.key, **_values(person)}])
+            _log(connection, record)
+
+    def change(self, person: Person, record: Record, *, ends_sessions: bool, but: str = "") -> None:
+        """Puts somebody in the place of who goes by the same name, and ends that one's sessions but one.
+
+        Raises ``NotFoundError``.
+        """
+        with transaction(self._engine, self.where, writes=True) as connection:
+            changed = connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(_values(person)))
+            if changed.rowcount != 1:
+                raise NotFoundError(kind="person", name=person.name, remedy="See: bitcoin-office people list")
+            if ends_sessions:
+                ended = sa.delete(SESSIONS).where(SESSIONS.c.person == person.key)
+                connection.execute(ended.where(SESSIONS.c.token != bytes.fromhex(but)))
+            _log(connection, record)
+
+    def record(self, record: Record) -> None:
+        """Writes down what somebody did."""
+        with transaction(self._engine, self.where, writes=True) as connection:
+            _log(connection, record)
+
+    def acts(self, *, before: int | None = None, most: int | None = None) -> tuple[Logged, ...]:
+        """The log in its order: all of it, or the last ``most`` entries ahead of number ``before``.
+
+        Raises ``StoreError`` for an entry of an unknown kind.
+        """
+        asked = sa.select(ACTS).order_by(ACTS.c.seq.desc()).limit(most)
+        if before is not None:
+            asked = asked.where(ACTS.c.seq < before)
+        with transaction(self._engine, self.where) as connection:
+            rows = connection.execute(asked).all()
+        return tuple(self._logged(row) for row in reversed(rows))
+
+    def attempt(self, who: dict[Counted, str], now: int) -> int:
+        """Counts an attempt by account and address, before it is known whether it succeeds; 0 where it may be made.
+
+        Else nothing is counted, and the answer is how many seconds to wait.
+        """
+        with transaction(self._engine, self.where, writes=True) as connection:
+            found = {by: _attempts(connection, _who(by, name)) for by, name in who.items()}
+            wait = max(wait_seconds(by, attempts, now) for by, attempts in found.items())
+            if wait == 0:
+                connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.last < now - FORGOTTEN_AFTER_SECONDS))
+                for by, name in who.items():
+                    after = (found[by] or Attempts(count=0, last=now)).after(now)
+                    connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.who == _who(by, name)))
+                    row = {"who": _who(by, name), "count": after.count, "last": after.last}
+                    connection.execute(sa.insert(ATTEMPTS), [row])
+            return wait
+
+    def enter(self, person: Person, session: Session, who: dict[Counted, str], record: Record) -> bool:
+        """Begins a session: attempts are forgiven, the code of the second factor is used up. ``False`` where it was
+        used meanwhile, or the person changed: then nothing is written.
+        """
+        with transaction(self._engine, self.where, writes=True) as connection:
+            now = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.key == person.key)).one_or_none()
+            if now is None or now.disabled or now.password != person.password:
+                return False
+            if person.totp and now.totp_step >= person.totp_step:
+                return False
+            connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(totp_step=person.totp_step))
+            account, address = (_who(by, who[by]) for by in (Counted.ACCOUNT, Counted.ADDRESS))
+            connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.who == account))
+            # Of the address only this attempt: else who has one password could guess all others without end.
+            less = sa.update(ATTEMPTS).where(ATTEMPTS.c.who == address).values(count=ATTEMPTS.c["count"] - 1)
+            connection.execute(less)
+            connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.started < session.started - LONGEST_SECONDS))
+            row = {"token": bytes.fromhex(session.token), "person": session.person}
+            connection.execute(sa.insert(SESSIONS), [{**row, "started": session.started, "seen": session.seen}])
+            _log(connection, record)
+        return True
+
+    def session(self, token: str, now: int) -> tuple[Person, Session] | None:
+        """The session of a token's hash and whose it is, where both still count; it is noted as seen."""
+        with transaction(self._engine, self.where) as connection:
+            asked = sa.select(SESSIONS.c.started, SESSIONS.c.seen, PEOPLE).join(
+                PEOPLE, PEOPLE.c.key == SESSIONS.c.person
+            )
+            row = connection.execute(asked.where(SESSIONS.c.token == bytes.fromhex(token))).one_or_none()
+        if row is None:
+            return None
+        person = _person(row)
+        session = Session(token=token, person=person.key, started=row.started, seen=row.seen)
+        if person.disabled or not session.holds(now):
+            return None
+        if now - session.seen >= SEEN_EVERY_SECONDS:
+            with transaction(self._engine, self.where, writes=True) as connection:
+                seen = sa.update(SESSIONS).where(SESSIONS.c.token == bytes.fromhex(token)).values(seen=now)
+                connection.execute(seen)
+        return person, session
+
+    def leave(self, session: Session, record: Record, *, everywhere: bool) -> None:
+        """Ends a session, or every one of the same person."""
+        of = SESSIONS.c.person == session.person if everywhere else SESSIONS.c.token == bytes.fromhex(session.token)
+        with transaction(self._engine, self.where, writes=True) as connection:
+            connection.execute(sa.delete(SESSIONS).where(of))
+            _log(connection, record)
+
+    def _logged(self, row: Any) -> Logged:
+        if row.act not in set(Act):
+            raise StoreError(
+                f"The log of acts at {self.where} has an entry of an unknown kind.",
+                remedy="Update this program, or restore the database from a copy.",
+            )
+        record = Record(act=Act(row.act), by=row.who, about=row.about, at=row.second, note=row.note)
+        previous, its_hash = bytes(row.previous_hash).hex(), bytes(row.hash).hex()
+        return Logged(seq=row.seq, record=record, previous_hash=previous, hash=its_hash)
+
+
+def _log(connection: sa.Connection, record: Record) -> None:
+    last = connection.execute(sa.select(ACTS.c.seq, ACTS.c.hash).order_by(ACTS.c.seq.desc()).limit(1)).one_or_none()
+    (entry,) = sealed(None if last is None else (last.seq, bytes(last.hash).hex()), [record])
+    row = {
+        "seq": entry.seq,
+        "act": record.act.value,
+        "who": record.by,
+        "about": record.about,
+        "second": record.at,
+        "note": record.note,
+        "previous_hash": bytes.fromhex(entry.previous_hash),
+        "hash": bytes.fromhex(entry.hash),
+    }
+    connection.execute(sa.insert(ACTS), [row])
+
+
+def _attempts(connection: sa.Connection, who: bytes) -> Attempts | None:
+    row = connection.execute(sa.select(ATTEMPTS).where(ATTEMPTS.c.who == who)).one_or_none()
+    return None if row is None else Attempts(count=row[1], last=row.last)
+
+
+def _who(by: Counted, name: str) -> bytes:
+    return hashlib.sha256(f"{by}:{name}".encode()).digest()
+
+
+def _person(row: Any) -> Person:
+    try:
+        role = Role(row.role)
+    except ValueError:
+        message = f"{row.name!r} has the role {row.role!r}, which there is not."
+        raise StoreError(message, remedy="Give another: bitcoin-office people role NAME ROLE") from None
+    return Person(
+        name=row.name,
+        role=role,
+        password=row.password,
+        totp=row.totp,
+        totp_step=row.totp_step,
+        disabled=bool(row.disabled),
+    )
+
+
+def _values(person: Person) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "role": person.role.value,
+        "password": person.password,
+        "totp": person.totp,
+        "totp_step": person.totp_step,
+        "disabled": int(person.disabled),
+    }

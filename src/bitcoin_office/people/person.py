@@ -1,0 +1,91 @@
+"""People of an office: their names, their roles, their sessions."""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from typing import Final
+
+import msgspec
+
+from bitcoin_office.terms.errors import UsageError
+
+LONGEST_NAME: Final = 80
+# OWASP ASVS 2.1.1 and 2.1.2: at least twelve characters, and 64 must be allowed.
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
+# "aaaaaaaaaaaa" has twelve characters, and is none.
+_LEAST_DIFFERENT: Final = 5
+# The name under which the program itself looks at days and books; no person's.
+_THE_OFFICE: Final = "office"
+# OWASP ASVS 3.3.2: a session ends after half an hour without a request, and after half a day in any case.
+IDLE_SECONDS, LONGEST_SECONDS = 30 * 60, 12 * 60 * 60
+
+
+class Role(enum.StrEnum):
+    """What somebody is in the office. Everybody may look; each of the others may do one more kind of thing."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    APPROVER = "approver"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """One person. ``password`` is its argon2 hash; ``totp`` the secret of a second factor in Base32, empty for none.
+
+    ``totp_step`` is the last step of which a code was taken: no code is taken twice.
+    """
+
+    name: str
+    role: Role
+    password: str
+    totp: str = ""
+    totp_step: int = 0
+    disabled: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes the person one."""
+        return key_of(self.name)
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who has logged in. ``token`` is the SHA-256 of what the browser holds; seconds since 1970."""
+
+    token: str
+    person: str
+    started: int
+    seen: int
+
+    def holds(self, now: int) -> bool:
+        """Whether it still counts at a second."""
+        return now - self.seen < IDLE_SECONDS and now - self.started < LONGEST_SECONDS
+
+
+def key_of(name: str) -> str:
+    """The form in which names are compared: capitals and forms of letters make nobody a second person."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+
+
+def person_name(text: str) -> str:
+    """A name as it is kept. Raises ``UsageError`` for none."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or key_of(name) == _THE_OFFICE:
+        raise UsageError(f"{text!r} is no name of a person.", remedy='Give one such as "Ana Pérez".')
+    return name
+
+
+def check_password(password: str, name: str) -> None:
+    """Raises ``UsageError`` for a password that is too short, too long, or as good as none."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise UsageError(
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
+            remedy="Take some words that nobody would put together.",
+        )
+    plain = key_of(password)
+    if len(set(plain)) < _LEAST_DIFFERENT or key_of(name) in plain:
+        raise UsageError(
+            "This password could be guessed: it has too few different characters, or the name in it.",
+            remedy="Take some words that nobody would put together.",
+        )
