@@ -22,7 +22,7 @@ from bitcoin_office.playbook.arrangement import (
     Sense,
 )
 from bitcoin_office.playbook.figure import Figure
-from bitcoin_office.simulate.fiscal_desk import MeasuredCriterion
+from bitcoin_office.simulate.fiscal_reviews import MeasuredCriterion
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.terms.source import Quality, Source
 

@@ -8,17 +8,15 @@ import msgspec
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import compiled_kernel
-from bitcoin_office.simulate.fiscal_desk import (
+from bitcoin_office.simulate.fiscal_desk import FiscalTerms, fiscal_section, pressure_section
+from bitcoin_office.simulate.fiscal_reviews import (
     COINS_ADDED,
     GROSS_MOVED,
     NET_MOVED,
     NOTHING,
     YEAR_MOVED,
     FacilityReviews,
-    FiscalTerms,
     MeasuredCriterion,
-    fiscal_section,
-    pressure_section,
 )
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.record import SUMS
@@ -45,7 +43,7 @@ def criterion(number: int, moved: str, limit: float, *on: int, **more: object) -
         "base": (0.0,) * number,
         "limits": (limit,) * number,
         "tests": days(number, *on),
-        "scale": 1.0,
+        "scale": 100.0 if moved in {GROSS_MOVED, NET_MOVED} else 1.0,
         "sense": 1.0,
     }
     return MeasuredCriterion(moved=moved, **{**flat, **more})  # pyright: ignore[reportArgumentType]
@@ -104,10 +102,11 @@ def test_dollars_are_conserved_to_the_last_cent(from_reserves):
     paid = set()
     for path in range(8):
         of = {name: values[path] for name, values in seen.items()}
+        net = of.get("net_moved_cents", [0.0] * 60)
         for day in range(60):
             coins = of["spent_cents"][day] - of["received_cents"][day]
-            assert of["net_moved_cents"][day] == (-coins if from_reserves else 0.0)
-            assert of["gross_moved_cents"][day] == of["net_moved_cents"][day] + of["fund_cents"][day]
+            assert net[day] == (-coins if from_reserves else 0.0)
+            assert of["gross_moved_cents"][day] == net[day] + of["fund_cents"][day]
             assert of["reserves_usd"][day] == 1.0e10 + of["gross_moved_cents"][day] / 100
             assert all(of[name][day].is_integer() for name in ("gross_moved_cents", "fund_cents"))
         assert of["released_of_1"][59] == 0.0

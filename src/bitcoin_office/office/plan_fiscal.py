@@ -21,7 +21,8 @@ from bitcoin_office.playbook.reserve_policy import Payer
 from bitcoin_office.playbook.units_known import SDR
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.simulate.bond_desk import bonds_section
-from bitcoin_office.simulate.fiscal_desk import GROSS_MOVED, FacilityReviews, FiscalTerms, MeasuredCriterion
+from bitcoin_office.simulate.fiscal_desk import FiscalTerms
+from bitcoin_office.simulate.fiscal_reviews import GROSS_MOVED, FacilityReviews, MeasuredCriterion
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 from bitcoin_office.terms.source import Quality

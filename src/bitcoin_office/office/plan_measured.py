@@ -20,7 +20,7 @@ from bitcoin_office.fiscal.measured import (
 )
 from bitcoin_office.fiscal.reviews import Slot, end_of
 from bitcoin_office.playbook.arrangement import Arrangement, Criterion, CriterionKind, Quantity
-from bitcoin_office.simulate.fiscal_desk import (
+from bitcoin_office.simulate.fiscal_reviews import (
     COINS_ADDED,
     DEBT,
     GROSS_MOVED,
@@ -29,6 +29,7 @@ from bitcoin_office.simulate.fiscal_desk import (
     YEAR_MOVED,
     MeasuredCriterion,
 )
+from bitcoin_office.simulate.reserve_steps import CENTS_PER_DOLLAR
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.weather.price_models import DAYS_PER_YEAR
 
@@ -155,7 +156,7 @@ class CriteriaInPlan:
         sure = deviation is None or deviation.value is None or not is_sourced(deviation)
         return MeasuredCriterion(
             moved=moved,
-            scale=self.scales.of(criterion) or 1.0,
+            scale=(self.scales.of(criterion) or 1.0) * (CENTS_PER_DOLLAR if moved in {GROSS_MOVED, NET_MOVED} else 1.0),
             sense=float(sense_of(criterion)),
             base=tuple(baseline_of(points, day) for day in self.days),
             limits=tuple(float(limits[self.next_of(limits, day)]) for day in self.days),

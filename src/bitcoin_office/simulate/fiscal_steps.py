@@ -96,9 +96,9 @@ def beyond_first(sats: float, first_sats: float) -> float:
     return (sats - first_sats) / SATS_PER_COIN
 
 
-def ever_above(accumulated: float, coins_added: float) -> float:
+def ever_above(accumulated: float, sats: float, first_sats: float) -> float:
     """1 once more coins were held than when the plan began."""
-    return 1.0 if coins_added > 0.0 else accumulated
+    return 1.0 if sats > first_sats else accumulated
 
 
 def in_dollars(cents: float) -> float:
