@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import Browser, sync_playwright
 
 from bitcoin_office.cli.main import cli
 from bitcoin_office.web.application import application
 from tests.web.client import Client
+from tests.web.served import Served
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +30,20 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def client(offices: tuple[Path, Path]) -> Client:
     """A reader whom nobody measures."""
     return Client(application(offices, burst=1e9))
+
+
+@pytest.fixture(scope="module")
+def site(offices: tuple[Path, Path]) -> Iterator[Served]:
+    """The site, served."""
+    with Served(offices) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+        yield found
+        found.close()

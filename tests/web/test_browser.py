@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.web.browsing import Visit
 from tests.web.pages import PAGES
 from tests.web.served import Served
 
@@ -20,50 +17,6 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 WIDTHS = (390, 820, 1440)
-
-
-@pytest.fixture(scope="module")
-def site(offices: tuple[Path, Path]) -> Iterator[Served]:
-    """The site, served."""
-    with Served(offices) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
-        yield found
-        found.close()
-
-
-class Visit:
-    """A tab that notes every request to elsewhere and every complaint of the browser."""
-
-    def __init__(self, browser: Browser, site: Served, *, width: int = 1440, theme: str = "light") -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-        self.page: Page = self.context.new_page()
-        self.site = site
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", self._asked)
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def go(self, address: str) -> Page:
-        """Opens an address of the site."""
-        self.page.goto(f"{self.site.address}{address}")
-        return self.page
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith(self.site.address):
-            self.elsewhere.append(request.url)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
 
 
 @pytest.mark.parametrize("code", ["en", "es", "ur"])
@@ -145,28 +98,6 @@ def test_a_claim_is_judged_in_the_form(browser: Browser, site: Served) -> None:
     assert "does not fit" in page.locator("h1").inner_text()
     assert "6,2" in page.locator(".claim").inner_text()
     assert visit.complaints == []
-
-
-def test_the_saved_check_page_accepts_the_saved_disclosure(browser: Browser, site: Served, tmp_path: Path) -> None:
-    """A reader saves three files, cuts the network, and the page opened from disk accepts the other two."""
-    visit = Visit(browser, site)
-    page = visit.go("/en/training/disclosures/1")
-    saved: list[Path] = []
-    for link in page.locator("ol.steps a").all():
-        with page.expect_download() as waiting:
-            link.click()
-        target = tmp_path / waiting.value.suggested_filename
-        waiting.value.save_as(target)
-        saved.append(target)
-    visit.context.close()
-    names = {file.name for file in saved}
-    assert names == {"disclosure-0001.json", "disclosure-0001.headers", "check.html"}
-    alone = browser.new_context(offline=True)
-    checking = alone.new_page()
-    checking.goto((tmp_path / "check.html").as_uri())
-    checking.set_input_files("input[type=file]", [str(file) for file in saved if file.name != "check.html"])
-    assert checking.locator("#result h2").first.inner_text().startswith("This disclosure holds")
-    alone.close()
 
 
 def test_the_check_page_runs_where_it_is_served(browser: Browser, site: Served) -> None:
