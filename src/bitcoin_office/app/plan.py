@@ -32,6 +32,7 @@ from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
 from bitcoin_office.office.replay import replay
 from bitcoin_office.office.replay_choice import Choice, chosen
 from bitcoin_office.office.replay_result import Replay
+from bitcoin_office.office.why import Why, why
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel, Piece
 from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError
@@ -136,6 +137,18 @@ def ask_replay(
         path, how = chosen(plan, piece, _kernel(plan), choice)
     rules = shipped_rules_text()
     return replay(setup, plan, path, how, (texts, {rule.function: rules for rule in setup.rules.used}))
+
+
+def ask_why(
+    programme: str | Asked,
+    question: PlanQuestion,
+    series: str,
+    *,
+    office: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Why:
+    """What a plan, or one of its series, rests on; no future is run. Raises what ``ask_plan`` does."""
+    return why(plan_facts(programme, market_for(office)), question, series, shipped_texts(), progress)
 
 
 def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:

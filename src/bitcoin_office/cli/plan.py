@@ -6,18 +6,27 @@ from pathlib import Path
 
 import click
 
-from bitcoin_office.app.plan import ask_plan
+from bitcoin_office.app.plan import ask_plan, ask_why
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option
+from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import draw
+from bitcoin_office.cli.why_view import draw_why
 from bitcoin_office.office.plan_terms import PlanQuestion
 
 
 @click.command()
 @programme_option
+@click.option(
+    "--why",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[SERIES]",
+    help="Run nothing; show what the plan, or one of its series, rests on: figures, trust, sources, manifest.",
+)
 @futures_options
 @click.option("--sensitivity", "sensitive", is_flag=True, help="Also tell which assumptions matter most.")
 @state_option
@@ -27,6 +36,7 @@ from bitcoin_office.office.plan_terms import PlanQuestion
 def command(
     *,
     programme: Asked,
+    why: str | None,
     question: PlanQuestion,
     threads: int,
     sensitive: bool,
@@ -42,6 +52,11 @@ def command(
 
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
+    if why is not None:
+        with bar(None, "Figures tried") as progress:
+            rests_on = ask_why(programme, question, why, office=office_path, progress=progress)
+        show(rests_on, wanted.json_to, lambda console: draw_why(rests_on, console))
+        return
     with bar(question.paths) as progress:
         result = ask_plan(
             programme,

@@ -67,7 +67,8 @@ def _single(given: PlanInput) -> PlanInput:
     more = [name for name in SEEN if name not in fixed | counted]
     names = [statistic.name for statistic in section.day.statistics] + more
     kept = tuple(Statistic(name=name, unit="", low=0, high=1) for name in names)
-    day = msgspec.structs.replace(section.day, statistics=kept)
+    reports = (*section.day.reports, *section.day.seldom)
+    day = msgspec.structs.replace(section.day, statistics=kept, reports=reports, seldom=())
     return msgspec.structs.replace(
         given,
         section=Section(day=day, parameters=section.parameters, calendar=section.calendar, tables=section.tables),
