@@ -147,9 +147,8 @@ def power_finding(mining: MiningFutures | None, subsidy: SubsidyFutures | None) 
         )
         if rows
     )
-    back = (
-        "" if mining.pays_back_share is None else f" In {mining.pays_back_share:.0%} of futures it earns what it cost."
-    )
+    share = mining.pays_back_share
+    back = "" if share is None else f" In {share:.0%} of futures mining earns what it cost to build."
     return (
         f"{mining.mining_mw:,.0f} MW of mining run {used:.0%} of the time offered to {year.last_day} in the middle "
         f"future, for {coins:,.0f} coins and {money(bill)} of power; their tariff lacks {lacks}.{back}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+import itertools
 import math
 from array import array
 from fractions import Fraction
@@ -16,6 +18,8 @@ from bitcoin_office.simulate.record import LIMB, SUMS, bin_edge
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.terms.errors import IncompleteDataError
 
+FIRST_PATH = 0.5
+"""A level of 0 is the first path's bin, not an empty one before it."""
 LEVELS = (("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95))
 
 
@@ -58,13 +62,12 @@ def _series(plan: Plan, piece: Piece, levels: tuple[tuple[str, float], ...], num
     cells = [report * len(statistics) + number for report, _ in places]
     counts = [piece.counts[begin : begin + histogram_size(statistic)] for _, begin in places]
     ends = [(piece.lows[cell], piece.highs[cell]) for cell in cells]
+    asked = tuple(level for _, level in levels)
+    there = [quantiles(statistic, bins, end, asked) for bins, end in zip(counts, ends, strict=True)]
     return FanSeries(
         unit=statistic.unit,
         dates=tuple(plan.span.date(plan.reports[report]) for report, _ in places),
-        quantiles={
-            name: tuple(quantile(statistic, bins, end, level) for bins, end in zip(counts, ends, strict=True))
-            for name, level in levels
-        },
+        quantiles={name: tuple(found[place] for found in there) for place, (name, _) in enumerate(levels)},
         mean=tuple(mean(statistic, piece, cell) for cell in cells),
         lowest=tuple(Worst(value=piece.lows[cell], path=piece.low_paths[cell]) for cell in cells),
         highest=tuple(Worst(value=piece.highs[cell], path=piece.high_paths[cell]) for cell in cells),
@@ -85,17 +88,31 @@ def quantile(statistic: Statistic, counts: array[int], ends: tuple[float, float]
 
     In the bin around zero it is 0, which most often is all that there is.
     """
-    target = level * sum(counts)
-    below = 0
-    for number, count in enumerate(counts):
-        if count and below + count >= target:
-            low, high = edges(statistic, number)
-            if low <= 0.0 <= high and ends[0] <= 0.0 <= ends[1]:
-                return 0.0
-            low, high = max(low, ends[0]), min(high, ends[1])
-            return low + (high - low) * min(max((target - below) / count, 0.0), 1.0)
-        below += count
-    return math.nan
+    return quantiles(statistic, counts, ends, (level,))[0]
+
+
+def quantiles(
+    statistic: Statistic, counts: array[int], ends: tuple[float, float], levels: tuple[float, ...]
+) -> tuple[float, ...]:
+    """Several of them, of one histogram."""
+    through = list(itertools.accumulate(counts))
+    if not through[-1]:
+        return (math.nan,) * len(levels)
+    return tuple(_inside(statistic, counts, ends, (level * through[-1], through)) for level in levels)
+
+
+def _inside(
+    statistic: Statistic, counts: array[int], ends: tuple[float, float], place: tuple[float, list[int]]
+) -> float:
+    """Where the path with a number lies in its bin; ``place`` is the number, and how many lie up to each bin."""
+    target, through = place
+    number = bisect.bisect_left(through, max(target, FIRST_PATH))
+    low, high = edges(statistic, number)
+    if low <= 0.0 <= high and ends[0] <= 0.0 <= ends[1]:
+        return 0.0
+    low, high = max(low, ends[0]), min(high, ends[1])
+    below = through[number] - counts[number]
+    return low + (high - low) * min(max((target - below) / counts[number], 0.0), 1.0)
 
 
 def edges(statistic: Statistic, number: int) -> tuple[float, float]:
