@@ -143,6 +143,38 @@ def test_a_rule_without_an_answer(tmp_path: Path, answer: str) -> None:
     assert today.proposals == ()
 
 
+@pytest.mark.parametrize("name", ["__class__", "_private", "Big", "class", "a-b", "1a", "é"])
+def test_a_number_has_a_plain_name(tmp_path: Path, name: str) -> None:
+    """No name of a number opens a way past the list of what a rule may do."""
+    folder = write(tmp_path / "a", rules=OWN.replace("line_usd =", f'"{name}" = 1, line_usd ='))
+    assert run("check", folder).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "observation.__class__",
+        "().__class__",
+        "__import__('os').getpid()",
+        "getattr(observation, 'price_usd')",
+        "eval('1')",
+        "[x for x in (1,)][0]",
+        "(lambda: 1.0)()",
+        "math.__loader__",
+        "lower_more.__globals__",
+        "(y := 1.0)",
+        "f'{observation}'",
+        "min.__self__",
+    ],
+)
+def test_nothing_runs_that_is_not_on_the_list(tmp_path: Path, line: str) -> None:
+    """A rule adopted from elsewhere is code of others: whatever is not on the list is refused before it runs."""
+    folder = write(tmp_path / "a", f"import math\n\n\ndef lower_more(observation, numbers):\n    return {line}\n")
+    assert run("check", folder).exit_code == 1
+    made = office(tmp_path / "office", folder)
+    assert isinstance(run("today", "--office", made.path, "--on", FIRST).exception, CountryDataError)
+
+
 def test_what_a_plan_does_not_simulate_is_not_shown_to_a_rule(tmp_path: Path) -> None:
     """A rule that looks at the budget's surplus is left out of a plan, and a note says so."""
     folder = write(tmp_path / "a", TEXT.replace("observation.price_usd <", "observation.surplus_usd <"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import keyword
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
@@ -109,6 +110,9 @@ class Hold(ReserveRule, frozen=True, kw_only=True, tag_field="rule", tag="hold")
     """Neither buys nor sells."""
 
 
+_NUMBER = re.compile("[a-z][a-z0-9_]*")
+
+
 class OwnText(msgspec.Struct, frozen=True, kw_only=True):
     """The text of a rule's file, and where it was read."""
 
@@ -140,8 +144,8 @@ class Own(ReserveRule, frozen=True, kw_only=True, tag_field="rule", tag="own"):
             remedy = "Put the text into the file in rules/."
             yield Problem(code="unknown-key", message="A rule's text has no place here.", remedy=remedy, key=("read",))
         for name in self.numbers:
-            if not name.isidentifier() or not name.islower() or keyword.iskeyword(name):
-                remedy = "Write small letters, digits and underscores."
+            if not _NUMBER.fullmatch(name) or keyword.iskeyword(name):
+                remedy = "Write small letters, digits and underscores, a letter first."
                 message = f"{name!r} is no name of a number."
                 yield Problem(code="unknown-key", message=message, remedy=remedy, key=("numbers", name))
 
