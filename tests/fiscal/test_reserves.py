@@ -11,7 +11,6 @@ from bitcoin_office.fiscal.reserves import (
     net_reserves_after,
     primary_balance_after,
     rupee_pressure,
-    tranche_released,
     with_haircut,
 )
 
@@ -56,24 +55,6 @@ def test_adequacy_of_pakistan_2024() -> None:
     assert floating == pytest.approx(29.9e9, abs=0.05e9)
     assert 18.4077e9 / floating == pytest.approx(0.61, abs=0.006)
     assert 18.4077e9 / adequacy_metric_usd(*stocks, 0.10, 0.10, 0.30, 0.20) == pytest.approx(0.41, abs=0.006)
-
-
-def test_a_missed_tranche_waits_for_the_next_review() -> None:
-    """Missed, then passed: the second review pays both; nothing is paid on other days and nothing is lost."""
-    paid, waiting = tranche_released(1, 0, 0, 760)
-    assert (paid, waiting) == (0, 760)
-    assert tranche_released(0, 1, waiting, 760) == (0, 760)
-    assert tranche_released(1, 1, waiting, 760) == (1520, 0)
-
-
-@given(st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0])), max_size=30))
-def test_tranches_are_conserved(days: list[tuple[float, float]]) -> None:
-    """What is paid and what still waits add up to all tranches that came due."""
-    paid = waiting = due = 0.0
-    for is_review, holds in days:
-        got, waiting = tranche_released(is_review, holds, waiting, 100.0)
-        paid, due = paid + got, due + is_review * 100.0
-    assert paid + waiting == due
 
 
 def test_margins_have_the_sign_of_their_sense() -> None:

@@ -3,10 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from bitcoin_office.app.playbook import load_playbook
-from bitcoin_office.fiscal.reviews import end_of, missed, schedule
+from bitcoin_office.fiscal.reviews import end_of, schedule, slots
 from bitcoin_office.playbook.arrangement import Arrangement
 from bitcoin_office.terms.period import Period
 
@@ -34,17 +35,31 @@ def test_reviews_have_the_half_year_that_is_named(pakistan: Arrangement) -> None
     assert due["eff-7"] == Period(first=dt.date(2027, 7, 1), last=dt.date(2027, 12, 31))
 
 
-def test_a_missed_review_delays_it_and_all_after_it(pakistan: Arrangement) -> None:
-    """Missing the fourth tranche's review moves four tranches by half a year; the last falls after the end."""
-    delay = missed(pakistan, "eff-4")
-    assert delay is not None
-    assert [review.tranche for review in delay.reviews] == ["eff-4", "eff-5", "eff-6", "eff-7"]
-    assert delay.reviews[0].due == Period(first=dt.date(2026, 7, 1), last=dt.date(2026, 12, 31))
-    assert [review.after_end for review in delay.reviews] == [False, False, False, True]
-    assert (delay.delayed, delay.lost, delay.unit) == (3 * 760 * MILLION, 760 * MILLION, "SDR")
+def test_slots_are_the_ends_of_half_years_and_the_arrangements_end(pakistan: Arrangement) -> None:
+    """In February 2026 four tranches are ahead; the last half-year ends with the arrangement."""
+    found = slots(pakistan, pakistan.facilities[0], dt.date(2026, 2, 1))
+    assert [slot.tranche for slot in found] == ["eff-4", "eff-5", "eff-6", "eff-7"]
+    days = [dt.date(2026, 6, 30), dt.date(2026, 12, 31), dt.date(2027, 6, 30), dt.date(2027, 10, 25)]
+    assert [slot.on for slot in found] == days
+    assert [slot.since for slot in found] == [dt.date(2025, 12, 8), *days[:-1]]
 
 
-def test_what_is_passed_cannot_be_missed(pakistan: Arrangement) -> None:
-    """A review that the Board completed, or one that is not there, delays nothing."""
-    assert missed(pakistan, "eff-2") is None
-    assert missed(pakistan, "eff-99") is None
+def test_a_missed_review_is_made_up_while_the_arrangement_runs(pakistan: Arrangement) -> None:
+    """The facility that ends in September 2027 has half-years beyond its one tranche in which it can be made up."""
+    arrangement = msgspec.structs.replace(
+        pakistan,
+        tranches=tuple(msgspec.structs.replace(item, reviewed_on=None) for item in pakistan.tranches),
+    )
+    found = slots(arrangement, arrangement.facilities[1], dt.date(2025, 7, 17))
+    assert [(slot.tranche, slot.on) for slot in found] == [
+        ("rsf-1", dt.date(2025, 12, 31)),
+        ("", dt.date(2026, 6, 30)),
+        ("", dt.date(2026, 12, 31)),
+        ("", dt.date(2027, 6, 30)),
+    ]
+
+
+def test_a_review_that_is_overdue_has_no_slot(pakistan: Arrangement) -> None:
+    """A half-year that has passed without a completed review on file is not ahead."""
+    found = slots(pakistan, pakistan.facilities[0], dt.date(2026, 7, 1))
+    assert [slot.tranche for slot in found] == ["eff-5", "eff-6", "eff-7"]

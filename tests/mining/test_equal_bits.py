@@ -43,7 +43,7 @@ CASES = [
     (fleet, ["fleet_ehs", "mining_mw", "least_hashprice_usd", "fleet_coins", "even_hashprice_usd"]),
     (daily, ["mining_day", "others_day", "earned_per_mwh", "shifted_load", "offered_power", "machines_working"]),
     (yardstick, ["subsidies_of_day", "cost_of_service"]),
-    (reserves, ["gross_reserves_after", "adequacy_metric_usd", "tranche_released", "criterion_margin"]),
+    (reserves, ["gross_reserves_after", "adequacy_metric_usd", "criterion_margin"]),
 ]
 NAMES = [(module, name) for module, names in CASES for name in names]
 

@@ -66,16 +66,6 @@ def adequacy_metric_usd(  # noqa: PLR0917 - four stocks and their weights
     )
 
 
-def tranche_released(is_review: float, all_hold: float, waiting_usd: float, tranche_usd: float) -> tuple[float, float]:
-    """What a review pays, and what then waits: a tranche whose review is missed waits for the next that is passed.
-
-    ``is_review`` and ``all_hold`` are 1 or 0. On other days nothing is paid and the rest waits on.
-    """
-    due_usd = waiting_usd + is_review * tranche_usd
-    paid_usd = is_review * all_hold * due_usd
-    return paid_usd, due_usd - paid_usd
-
-
 def criterion_margin(value: float, limit: float, sense: float) -> float:
     """How far a value keeps to its side of a limit: negative where not. ``sense``: 1 for a floor, -1 for a ceiling."""
     return sense * (value - limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -29,18 +28,6 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     passed_on: dt.date | None = None
     after_end: bool = False
     """Whether it comes after the arrangement has ended, so that the money is lost unless the Board prolongs it."""
-
-
-class Delay(msgspec.Struct, frozen=True, kw_only=True):
-    """What a missed review does: every review of its facility from there on, half a year later."""
-
-    missed: str
-    reviews: tuple[Review, ...]
-    delayed: Decimal
-    """Money that comes later, in the facility's unit."""
-    lost: Decimal
-    """Money whose review then falls after the arrangement's end."""
-    unit: str
 
 
 def schedule(arrangement: Arrangement) -> tuple[Review, ...]:
@@ -119,21 +106,6 @@ def slots(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple
     return tuple(found)
 
 
-def missed(arrangement: Arrangement, tranche: str) -> Delay | None:
-    """What missing the review of a tranche delays and loses; ``None`` for one that is passed or not there."""
-    reviews = schedule(arrangement)
-    start = next((n for n, review in enumerate(reviews) if review.tranche == tranche and not review.passed_on), None)
-    if start is None:
-        return None
-    first = reviews[start]
-    ends = {facility.id: end_of(facility) for facility in arrangement.facilities}
-    later = tuple(
-        _postponed(review, ends.get(review.facility)) for review in reviews[start:] if review.facility == first.facility
-    )
-    lost = _sum(review for review in later if review.after_end)
-    return Delay(missed=tranche, reviews=later, delayed=_sum(later) - lost, lost=lost, unit=first.unit)
-
-
 def _review(tranche: Tranche, end: dt.date | None) -> Review:
     when = due(tranche)
     return Review(
@@ -148,13 +120,6 @@ def _review(tranche: Tranche, end: dt.date | None) -> Review:
     )
 
 
-def _postponed(review: Review, end: dt.date | None) -> Review:
-    if review.due is None:
-        return review
-    later = Period(first=_later(review.due.first, MONTHS_BETWEEN), last=_later(review.due.last, MONTHS_BETWEEN))
-    return msgspec.structs.replace(review, due=later, after_end=end is not None and later.first > end)
-
-
 def _later(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last of that month where it has no such day."""
     place = day.month - 1 + months
@@ -162,7 +127,3 @@ def _later(day: dt.date, months: int) -> dt.date:
     if day == month_end(day):
         return month_end(first)
     return min(month_end(first), first + dt.timedelta(days=day.day - 1))
-
-
-def _sum(reviews: Iterable[Review]) -> Decimal:
-    return sum((review.amount for review in reviews if review.amount is not None), Decimal(0))

@@ -18,6 +18,7 @@ from bitcoin_office.fiscal.measured import (
     missing_baseline,
     missing_limit,
 )
+from bitcoin_office.fiscal.reserves import criterion_margin
 from bitcoin_office.fiscal.reviews import Slot, end_of
 from bitcoin_office.playbook.arrangement import Arrangement, Criterion, CriterionKind, Quantity
 from bitcoin_office.simulate.fiscal_reviews import (
@@ -136,7 +137,8 @@ class CriteriaInPlan:
             if outturn is None:
                 missing.append(f"the outturn of {on}, which lies before the plan")
             elif found.limit.limit.value is not None:
-                known = (outturn - found.limit.limit.value) * sense_of(criterion) >= 0
+                limit = found.limit.limit.value
+                known = criterion_margin(float(outturn), float(limit), sense_of(criterion)) >= 0
         return Measured(
             criterion=criterion, facility=facility, slot=slot, on=on, found=found, missing=tuple(missing), known=known
         )
