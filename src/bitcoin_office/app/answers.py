@@ -26,7 +26,8 @@ from bitcoin_office.office.stress import StressResult, named, stress_result
 from bitcoin_office.simulate.plan import Plan, varied
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import Piece, run_piece
-from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.simulate.weather.stresses import Stress, parse_stresses
+from bitcoin_office.terms.errors import NotFoundError, UsageError
 
 
 def planned(programme: str | Asked, question: PlanQuestion, office: Path | None) -> tuple[PlanSetup, Plan]:
@@ -64,11 +65,28 @@ def ask_sensitivity(
 
 
 def ask_stress(
-    programme: str | Asked, question: PlanQuestion, names: tuple[str, ...], office: Path | None = None
+    programme: str | Asked,
+    question: PlanQuestion,
+    names: tuple[str, ...],
+    office: Path | None = None,
+    file: Path | None = None,
 ) -> StressResult:
-    """Named stresses, or all, on a programme: in plain Python, so that no compiler is needed."""
+    """Named stresses, or all, on a programme: in plain Python, so that no compiler is needed.
+
+    A ``file`` of one's own stands before the shipped ones; without names it alone is asked. Raises ``NotFoundError``
+    and ``IncompleteDataError`` for one that cannot be read.
+    """
     setup = set_up(plan_facts(programme, market_for(office)), question)
-    return stress_result(setup, shipped_texts(), named(shipped_stresses(), names), plain_kernel)
+    own = _own_stresses(file) if file is not None else ()
+    known = own if own and not names else (*own, *shipped_stresses())
+    return stress_result(setup, shipped_texts(), named(known, names), plain_kernel)
+
+
+def _own_stresses(path: Path) -> tuple[Stress, ...]:
+    try:
+        return parse_stresses(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFoundError(kind="file of stresses", name=str(path), remedy="Check the name.") from error
 
 
 def ask_breaks(

@@ -26,6 +26,13 @@ PRICE, COINS, SPENT, VALUE, FALL = "price_usd", "coins", "spent_usd", "value_usd
 @click.command()
 @programme_option
 @click.option("--name", "names", multiple=True, metavar="NAME", help="Only these stresses; any number (default: all).")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Stresses of your own.",
+)
 @click.option("--series", "more", multiple=True, metavar="NAME", help="Also show these series; any number.")
 @futures_options
 @office_option
@@ -34,6 +41,7 @@ def command(
     *,
     programme: Asked,
     names: tuple[str, ...],
+    file: Path | None,
     more: tuple[str, ...],
     question: PlanQuestion,
     threads: int,
@@ -48,7 +56,7 @@ def command(
     Exit codes: 0 fine, 2 usage, 3 something is missing.
     """
     del threads
-    result = ask_stress(programme, question, names, office_path)
+    result = ask_stress(programme, question, names, office_path, file)
     show(result, json_to, lambda console: _draw(result, more, console))
 
 
