@@ -1,6 +1,7 @@
 """Tests of the day of mining inside simulated futures."""
 
 import datetime as dt
+import statistics
 
 import pytest
 from hypothesis import given
@@ -67,8 +68,11 @@ def test_more_load_leaves_less_to_offer() -> None:
 
 def test_load_strays_and_returns() -> None:
     """Without chance a shift fades with its memory; new machines all work, then those that failed are gone."""
-    assert shifted_load(0.1, 0.0, 0.9, 0.5) == pytest.approx(0.09)
-    assert shifted_load(0.0, 2.0, 0.9, 0.01) == pytest.approx(0.02)
+    assert shifted_load(0.1, 0.5, 0.9, 0.5) == pytest.approx(0.09)
+    chances = [(number + 0.5) / 1000 for number in range(1000)]
+    moves = [shifted_load(0.0, chance, 0.9, 0.01) for chance in chances]
+    assert statistics.fmean(moves) == pytest.approx(0.0, abs=1e-12)
+    assert statistics.pstdev(moves) == pytest.approx(0.01, rel=1e-4)
     assert machines_working(0.5, 1.0, 0.365) == 1.0
     assert machines_working(0.5, 0.0, 0.365) == pytest.approx(0.4995)
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from bitcoin_office.mining.fleet import HOURS_A_DAY, KWH_PER_MWH, working_after_day
 
+UNIFORM_DEVIATIONS = 3.4641016151377544
+"""Standard deviations in the whole range of a uniform number: the root of 12."""
 MOST_DAILY_CHANGE = 0.05
 """Other miners grow or shrink at most by this share in a day: machines are shipped, not wished for."""
 
 
 def shifted_load(load_shift: float, load_shock: float, shift_memory: float, shift_deviation: float) -> float:
-    """How far load less water is from the month's figure, as a share of load: it returns, and is moved by chance."""
-    return shift_memory * load_shift + shift_deviation * load_shock
+    """How far load less water is from the month's figure, as a share of load: it returns, and is moved by chance.
+
+    ``load_shock`` is uniform from 0 to 1; over a memory of weeks its sum is normal for all that this is for, at a
+    fraction of the time. ``shift_deviation`` is that of a day's move.
+    """
+    return shift_memory * load_shift + shift_deviation * UNIFORM_DEVIATIONS * (load_shock - 0.5)
 
 
 def offered_power(offer_mw: float, surplus_mw: float, load_mw: float, load_shift: float) -> float:

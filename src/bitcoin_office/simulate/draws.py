@@ -18,7 +18,7 @@ RUPEE_SHOCK = Draw(name="rupee_shock", stream=7, chance=Chance.NORMAL)
 RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFORM)
 RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
-LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.NORMAL)
+LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.UNIFORM)
 REMITTANCE_SHOCK = Draw(name="remittance_shock", stream=40, chance=Chance.NORMAL)
 TRUST_SHOCK = Draw(name="trust_shock", stream=41, chance=Chance.NORMAL)
 
