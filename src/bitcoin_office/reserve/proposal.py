@@ -11,9 +11,16 @@ from typing import Final
 import msgspec
 
 from bitcoin_office.reserve.rules_explain import Reason
+from bitcoin_office.terms.errors import OfficeError
 
 # So much of the hash stands in a proposal's name: whoever names it, names exactly what was shown.
 HASH_IN_NAME: Final = 12
+
+
+class ProposalFormError(OfficeError):
+    """A kept proposal of a form that this program does not know."""
+
+    code = "proposal-form"
 
 
 class Side(enum.StrEnum):
@@ -108,8 +115,14 @@ def proposal_bytes(proposal: Proposal) -> bytes:
 
 
 def read_proposal(data: bytes) -> Proposal:
-    """The proposal of its bytes."""
-    return msgspec.json.decode(data, type=Proposal)
+    """The proposal of its bytes. Raises ``ProposalFormError``."""
+    try:
+        return msgspec.json.decode(data, type=Proposal)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProposalFormError(
+            f"A proposal is written in a form that this program cannot read: {error}.",
+            remedy="Update this program, or read it with the one that wrote it.",
+        ) from error
 
 
 def hash_of(data: bytes) -> str:
