@@ -261,3 +261,13 @@ def test_power_reaches_the_budget_as_stated():
         assert gaps > 0
         assert earned > 0
         assert of["budget_moved_local"][-1] == pytest.approx(0.1 * earned - 0.5 * gaps, rel=1e-9)
+
+
+def test_a_special_tariff_is_held_against_every_yardstick_in_the_futures():
+    """A tariff far below all costs breaks the condition wherever machines run; one above all of them never does."""
+    few = msgspec.structs.replace(QUESTION, paths=20, years=1, as_of=dt.date(2026, 5, 1))
+    low = made(asked("parameters.tariff_mining.2024-11-01=1", overlays=()), few)[1]
+    high = made(asked("parameters.tariff_mining.2024-11-01=90", overlays=()), few)[1]
+    broken, kept = (rows(result, "no-special-tariff")["every day"] for result in (low, high))
+    assert (broken.status, broken.high) == ("broken", 0.0)
+    assert (kept.status, kept.low, kept.high) == ("kept", 1.0, 1.0)

@@ -5,6 +5,8 @@ Standing conditions stand among them, held against what the programme does: kept
 
 from __future__ import annotations
 
+import re
+
 from bitcoin_office.fiscal.conditions import Held, Kept
 from bitcoin_office.fiscal.measured import known_points, rests_on
 from bitcoin_office.office.plan_chances import counts_of, report_on, wilson
@@ -22,6 +24,20 @@ NOT_EVALUATED = "not evaluated"
 EVERY_DAY = "every day"
 
 
+_YARDSTICK = re.compile(r"subsidy_(?P<name>\w+?)(?:_high)?_usd")
+"""Series of what the tariff lacks of a reference price in a budget year: with losses, where it has both."""
+
+
+YARDSTICKS = {
+    "as_dispatched": "marginal cost of the dearest plant that ran",
+    "cheap_split": "marginal cost, cheapest plants first, unknown capacity as the cheapest",
+    "dear_split": "marginal cost, cheapest plants first, unknown capacity as the dearest",
+    "bought": "cost of service as bought",
+    "determined": "cost of service as determined",
+    "class": "the class's tariff",
+}
+
+
 class Counted:
     """What an engine counted of a plan, asked for chances."""
 
@@ -32,6 +48,17 @@ class Counted:
         """How often a value of 0 or 1 is 1 on a report day, with its interval."""
         times = counts_of(self.plan, self.piece, name, report).get(1, 0)
         return times / self.piece.paths, *wilson(times, self.piece.paths)
+
+    def undercut(self) -> dict[str, float]:
+        """By yardstick, the share of futures in which the miners' tariff is below it in the worst budget year."""
+        found: dict[str, float] = {}
+        for number, statistic in enumerate(self.plan.layout.statistics):
+            named = _YARDSTICK.fullmatch(statistic.name)
+            if named is None or statistic.name.endswith("_low_usd"):
+                continue
+            none = min(self.piece.counts[begin] for _, begin in self.plan.places(number))
+            found[YARDSTICKS.get(named["name"], named["name"])] = 1.0 - none / self.piece.paths
+        return found
 
 
 def criteria_chances(fiscal: Fiscal, counted: Counted) -> tuple[CriterionChance, ...]:
@@ -83,12 +110,25 @@ def conditions_chances(
     )
 
 
+def _tariff_status(undercut: dict[str, float]) -> Kept | None:
+    """Kept or broken where all yardsticks say so in all futures; ``None`` without any."""
+    if not undercut:
+        return None
+    return {(0.0, 0.0): Kept.KEPT, (1.0, 1.0): Kept.BROKEN}.get(
+        (min(undercut.values()), max(undercut.values())), Kept.DEPENDS
+    )
+
+
 def _condition(item: Condition, fiscal: Fiscal, tariff: Held | None, counted: Counted) -> CriterionChance:
     probability = low = high = None
     units = {Subject.SPECIAL_TARIFF: f"{fiscal.currency}/kWh", Subject.BITCOIN_ACCUMULATION: BITCOIN}
     if item.about is Subject.SPECIAL_TARIFF:
-        status = tariff.kept if tariff else Kept.NOT_EVALUATED
+        undercut = counted.undercut()
+        status = _tariff_status(undercut) or (tariff.kept if tariff else Kept.NOT_EVALUATED)
         why = tariff.why if tariff else ("tariff: the power of the programme and what it costs, or a reference price",)
+        if undercut:
+            low, high = 1.0 - max(undercut.values()), 1.0 - min(undercut.values())
+            why = tuple(f"with mining below {name} in {share:.0%} of futures" for name, share in undercut.items())
     elif item.about is Subject.BITCOIN_ACCUMULATION:
         broken, low_broken, high_broken = counted.chance(ACCUMULATED, len(counted.plan.reports) - 1)
         probability, low, high = 1.0 - broken, 1.0 - high_broken, 1.0 - low_broken
