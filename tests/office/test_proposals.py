@@ -14,7 +14,15 @@ from bitcoin_office.office.proposals import StaleProposalError, approve, execute
 from bitcoin_office.office.today import look
 from bitcoin_office.office.today_facts import DayFacts
 from bitcoin_office.reserve.proposal import PayTo, Terms, hash_of, proposal_bytes, read_proposal
-from bitcoin_office.reserve.proposal_log import ExecutedBody, Logged, LogMovedError, Record, log_findings
+from bitcoin_office.reserve.proposal_log import (
+    ExecutedBody,
+    Logged,
+    LogMovedError,
+    ProposalsChangedError,
+    Record,
+    log_findings,
+    sealed,
+)
 from bitcoin_office.reserve.proposal_log_memory import MemoryProposalLog
 from bitcoin_office.reserve.proposal_state import Case, Now, ProposalState, Signed, cases_of, looks_of, state_of
 from bitcoin_office.terms.errors import ConflictError, NotFoundError, UsageError
@@ -199,6 +207,27 @@ def test_no_address_is_promised_twice(log: MemoryProposalLog) -> None:
     with pytest.raises(ConflictError, match="same address"):
         kept(log, digest="11" * 32)
     assert log.entries() == before
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_nobody_decides_on_a_changed_log(log: MemoryProposalLog, place: int) -> None:
+    """Once an entry was changed past us, nothing is looked at, approved, rejected or executed."""
+    case = kept(log)
+    entry = log._entries[place]
+    log._entries[place] = msgspec.structs.replace(entry, record=msgspec.structs.replace(entry.record, at=7))
+    with pytest.raises(ProposalsChangedError, match=f"Entry {place + 1} "):
+        approve(log, case.id, ana(), now())
+    with pytest.raises(ProposalsChangedError):
+        kept(log)
+
+
+def test_a_proposal_that_is_not_of_its_hash_is_found(log: MemoryProposalLog) -> None:
+    """Also where all seals were made anew, a proposal's bytes belong to its hash."""
+    kept(log)
+    first, second = (entry.record for entry in log.entries())
+    forged = msgspec.structs.replace(second, body=second.body.replace(b'"sats":100000000', b'"sats":900000000'))
+    assert forged != second
+    assert [finding.place.key for finding in log_findings(sealed(None, [first, forged]))] == ["2"]
 
 
 class Rushed(MemoryProposalLog):

@@ -18,7 +18,9 @@ from bitcoin_office.reserve.proposal_log import (
     LogMovedError,
     LookedBody,
     ProposalLog,
+    ProposalsChangedError,
     Record,
+    log_findings,
 )
 from bitcoin_office.reserve.proposal_state import Case, Now, ProposalState, Signed, cases_of, looks_of, state_of
 from bitcoin_office.terms.errors import ConflictError, NotFoundError, OfficeError, UsageError
@@ -173,6 +175,9 @@ def _written(log: ProposalLog, decide: Callable[[tuple[Logged, ...]], Sequence[R
     """The log after a decision; decided anew where somebody else wrote in between."""
     for _ in range(_TRIES):
         entries = log.entries()
+        broken = log_findings(entries)
+        if broken:
+            raise ProposalsChangedError(broken[0].message, remedy=broken[0].remedy)
         records = decide(entries)
         try:
             return (*entries, *(log.append(len(entries), records) if records else ()))

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from bitcoin_office.terms.errors import ConflictError
+from bitcoin_office.terms.errors import ConflictError, OfficeError
 from bitcoin_office.terms.finding import Finding, Place
 
 NO_HASH: Final = "0" * 64
@@ -72,6 +72,12 @@ class LogMovedError(ConflictError):
     code = "log-moved"
 
 
+class ProposalsChangedError(OfficeError):
+    """The line of hashes of the log is broken: nobody decides anything on it."""
+
+    code = "proposals-changed"
+
+
 class ProposalLog(Protocol):
     """The log. Entries are only ever added, one writer after another. Every implementation passes the same tests."""
 
@@ -121,6 +127,7 @@ def log_findings(entries: Sequence[Logged]) -> tuple[Finding, ...]:
     previous = NO_HASH
     for number, entry in enumerate(entries, start=1):
         whole = entry.previous_hash == previous and entry.hash == seal(entry.seq, entry.record, previous)
+        whole = whole and _is_of_its_hash(entry.record)
         if entry.seq != number or not whole:
             place = Place(file="proposals", key=f"{entry.seq}")
             message = f"Entry {entry.seq} of the log of proposals does not fit to the one before it, or was changed."
@@ -128,3 +135,8 @@ def log_findings(entries: Sequence[Logged]) -> tuple[Finding, ...]:
             findings.append(Finding(code="proposals-changed", place=place, message=message, remedy=remedy))
         previous = entry.hash
     return tuple(findings)
+
+
+def _is_of_its_hash(record: Record) -> bool:
+    """A proposal is known by the hash of its bytes."""
+    return record.act is not Act.PROPOSED or hashlib.sha256(record.body).hexdigest() == record.proposal

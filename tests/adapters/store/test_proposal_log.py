@@ -1,5 +1,6 @@
 """One suite for every log of proposals: in memory, in SQLite, in PostgreSQL; and the way from older databases."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -33,7 +34,8 @@ EACH = 15
 
 def record(act: Act = Act.APPROVED, by: str = "Ana", body: bytes = b"") -> Record:
     """Something that happened."""
-    return Record(act=act, proposal="" if act is Act.LOOKED else HASH, by=by, at=1_752_710_400, body=body)
+    proposal = {Act.LOOKED: "", Act.PROPOSED: hashlib.sha256(body).hexdigest()}.get(act, HASH)
+    return Record(act=act, proposal=proposal, by=by, at=1_752_710_400, body=body)
 
 
 @pytest.fixture(params=["memory", "sqlite", POSTGRESQL])
