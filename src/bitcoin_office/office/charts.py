@@ -37,6 +37,8 @@ MOST_POINTS = 366
 """Points of a line that are drawn: of longer ones, the lowest and highest of each stretch of days."""
 HEADROOM = 0.04
 ROW_HEIGHT, NAME_HEIGHT = 42, 24
+EDGE_ROOM = 24
+"""Pixels right of columns, where the last mark of the axis stands out."""
 MOST_DECADES = 3
 """Powers of ten on one axis that still have room for marks between them."""
 LEVELS = (("p95", "95 %"), ("p75", "75 %"), ("p50", "middle"), ("p25", "25 %"), ("p05", "5 %"))
@@ -99,10 +101,10 @@ def columns_chart(edges: Sequence[float], shares: Sequence[float], unit: str, *,
         {"from": low, "to": high, "share": share, "side": "below" if high <= 0 else "above"}
         for low, high, share in zip(edges[:-1], edges[1:], shares, strict=True)
     ]
-    frame = _frame([0.0, *shares], width + LABEL_ROOM)
+    frame = _frame([0.0, *shares], width + LABEL_ROOM - EDGE_ROOM)
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_rect(stroke="white", strokeWidth=0.5, opacity=0.75)
+        .mark_rect(opacity=0.75)
         .encode(
             x=alt.X("from:Q", title=described(unit), axis=alt.Axis(labelExpr=axis_labels(unit), tickCount=6)),
             x2="to:Q",
@@ -146,7 +148,7 @@ def ranges_chart(rows: Sequence[tuple[str, float, float]], unit: str, *, width: 
     )
     edges = base.mark_tick(color=ACCENT, thickness=2, height=10).encode(x=alt.X("high:Q", scale=scale))
     words = base.mark_text(align="left", color=INK).encode(x=alt.XValue(frame.width + 8), text="says:N")
-    names = base.mark_text(align="left", dy=-14, limit=width).encode(x=alt.XValue(0), text="name:N")
+    names = base.mark_text(align="left", dx=5, dy=-14, limit=width - 5).encode(x=alt.XValue(0), text="name:N")
     zero = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=MUTED).encode(x=alt.datum(0.0))
     layered: Any = alt.layer(bars, edges, zero, names, words)
     return layered.properties(width=frame.width, height=ROW_HEIGHT * len(rows)).configure(**config()).to_dict()

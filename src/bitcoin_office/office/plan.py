@@ -9,6 +9,7 @@ import msgspec
 from bitcoin_office import __version__
 from bitcoin_office.office.fiscal_wording import fiscal_notes
 from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
+from bitcoin_office.office.plan_distribution import ends
 from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
 from bitcoin_office.office.plan_money import money
 from bitcoin_office.office.plan_power import PowerDesk, PowerProcedure, power_answer, power_desk, power_finding
@@ -177,6 +178,7 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
         loss_share=loss,
         manifest=manifest(setup, plan),
         series=series,
+        ends=ends(plan, piece, series),
         criteria=(
             *criteria_chances(setup.fiscal, counted),
             *conditions_chances(arrangement, setup.fiscal, power.conditions, counted),

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from bitcoin_office.office.chart_style import NARROW, WIDE, shown
-from bitcoin_office.office.charts import chances_chart
-from bitcoin_office.office.page import BANDS, Chart, Page, Part, Table, facts_of, fan_part, fans_of, marks_of, origin
-from bitcoin_office.office.plan_result import CriterionChance, PlanResult
-from bitcoin_office.office.power_result import Span, Subsidies, Subsidy
+from collections.abc import Iterator
 
+from bitcoin_office.office.chart_style import NARROW, WIDE, described, shown
+from bitcoin_office.office.charts import chances_chart, columns_chart
+from bitcoin_office.office.page import BANDS, Chart, Page, Part, Table, facts_of, fan_part, fans_of, marks_of, origin
+from bitcoin_office.office.plan_page_fiscal import fiscal_parts
+from bitcoin_office.office.plan_page_power import power_parts
+from bitcoin_office.office.plan_result import CriterionChance, PlanResult
+
+OVER_COST = "value_over_cost_usd"
 FIRST = ("value_usd", "value_over_cost_usd", "spent_usd", "coins", "price_usd", "worst_drawdown")
 """Series that every plan's page begins with, in this order; all others follow as they come."""
 NO_GUESS = "A criterion without a sourced limit and baseline is not evaluated: no chance comes out of a guess."
-YARDSTICKS = (
-    ("marginal_cost", "by marginal cost"),
-    ("cost_of_service", "by cost of service"),
-    ("class_tariff", "by the tariff of a class"),
-)
 
 
 def plan_page(result: PlanResult) -> Page:
     """Everything that a plan says, the answer first."""
     fans, manifest = fans_of(result.series), result.manifest
     worth = result.series["value_usd"].quantiles
-    first = tuple(fan_part(name, fans[name], manifest) for name in FIRST if name in fans)
+    drawn = tuple(_fans(result))
+    first = (*drawn[:2], *_spread(result), *drawn[2:])
     others = tuple(fan_part(name, fan, manifest) for name, fan in fans.items() if name not in FIRST)
     parts = [
         Part(heading="What it would hold, cost and be worth", says=(BANDS,), charts=first, tables=(_ends(result),)),
         _criteria(result),
-        _power(result),
+        *fiscal_parts(result),
+        *power_parts(result),
         Part(heading="More of the same futures", charts=others),
     ]
     return Page(
@@ -42,6 +43,34 @@ def plan_page(result: PlanResult) -> Page:
         notes=result.notes,
         facts=facts_of(manifest),
         sources=manifest.sources,
+    )
+
+
+def _fans(result: PlanResult) -> Iterator[Chart]:
+    """What every plan's page begins with."""
+    fans = fans_of(result.series)
+    return (fan_part(name, fans[name], result.manifest) for name in FIRST if name in fans)
+
+
+def _spread(result: PlanResult) -> Iterator[Chart]:
+    """Where the futures end: worth less cost."""
+    spread = result.ends.get(OVER_COST)
+    if spread is None:
+        return
+    manifest, unit = result.manifest, result.series[OVER_COST].unit
+    rows = tuple(
+        (shown(low, unit), shown(high, unit), f"{share:.1%}")
+        for low, high, share in zip(spread.edges[:-1], spread.edges[1:], spread.shares, strict=True)
+    )
+    yield Chart(
+        name="ends",
+        title="Where the futures end: worth less cost",
+        says=f"In {result.loss_share:.0%} of futures the coins end worth less than they cost: the dark columns. "
+        f"{spread.below:.1%} of futures lie further left, {spread.above:.1%} further right.",
+        foot=f"In {described(unit)}, on {manifest.last_day}. {origin(manifest)}",
+        wide=columns_chart(spread.edges, spread.shares, unit, width=WIDE),
+        narrow=columns_chart(spread.edges, spread.shares, unit, width=NARROW),
+        table=Table(caption="Shares of futures by worth less cost", head=("from", "to", "futures"), rows=rows),
     )
 
 
@@ -98,42 +127,3 @@ def _judged(result: PlanResult) -> tuple[Table, ...]:
         rows.append((name, stands, ", ".join(str(item.on or item.review) for item in items), "; ".join(why)))
     head = ("criterion", "stands", "reviews", "what is missing, or what it rests on")
     return (Table(caption="Criteria and conditions", head=head, rows=tuple(rows)),) if rows else ()
-
-
-def _power(result: PlanResult) -> Part:
-    """Mining on record and the subsidy under each yardstick."""
-    mining = result.mining.recorded if result.mining else None
-    if mining is None:
-        return Part(heading="Mining and power")
-    earned = mining.earned
-    told = (
-        f"{mining.power_mw:,.0f} MW from {mining.first_day} to {mining.last_day}, replayed on the recorded market: "
-        f"{earned.coins:,.0f} coins worth {shown(earned.revenue_usd, 'USD')} for a power bill of "
-        f"{shown(earned.bill_usd, 'USD')}, at {mining.tariff_per_kwh:g} {result.manifest.currency} a kilowatt-hour "
-        f"({mining.tariff_source})."
-    )
-    says = (told, *(f"Missing: {text}" for text in mining.missing))
-    return Part(heading="Mining and power", says=says, tables=(subsidy_table(mining.subsidies),))
-
-
-def subsidy_table(subsidies: Subsidies) -> Table:
-    """The three yardsticks side by side."""
-    rows = tuple(
-        (word, item.basis, _between(item), "; ".join(item.missing))
-        for name, word in YARDSTICKS
-        for item in subsidies_by(subsidies, name)
-    )
-    return Table(caption="Subsidy a year", head=("yardstick", "basis", "subsidy", "missing"), rows=rows)
-
-
-def subsidies_by(subsidies: Subsidies, name: str) -> tuple[Subsidy, ...]:
-    """The forms of one yardstick."""
-    return getattr(subsidies, name)
-
-
-def _between(item: Subsidy) -> str:
-    span: Span | None = item.subsidy_usd
-    if span is None:
-        return "unknown"
-    low, high = shown(span.low, "USD"), shown(span.high, "USD")
-    return low if low == high else f"{low} to {high}"

@@ -28,7 +28,8 @@ class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
     """How likely a criterion holds at a review: never a number unless limit, baseline and what moves it are sourced.
 
     ``low`` and ``high`` are the 95 percent interval that the number of futures leaves open. Standing conditions stand
-    here too, as ceilings of 0: kept, broken, or depends.
+    here too, as ceilings of 0: kept, broken, or depends; of a tariff ``low`` and ``high`` are the shares of futures in
+    which it is kept by the strictest and by the mildest yardstick.
     """
 
     name: str
@@ -106,10 +107,20 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     series_unit: str
 
 
+class Distribution(msgspec.Struct, frozen=True, kw_only=True):
+    """How futures are spread: their shares between ``edges``, and the shares below the first and above the last."""
+
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    below: float
+    above: float
+
+
 class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost.
 
-    ``matters`` has for each series what moves its middle most, where that was asked for.
+    ``ends`` is how each series is spread on its last day, where futures differ. ``matters`` has for each series what
+    moves its middle most, where that was asked for.
     """
 
     schema: str = "bitcoin-office/plan/1"
@@ -117,6 +128,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     loss_share: float
     manifest: Manifest
     series: dict[str, FanSeries]
+    ends: dict[str, Distribution]
     criteria: tuple[CriterionChance, ...]
     mining: MiningFutures | None
     subsidy: SubsidyFutures | None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from bitcoin_office.office.chart_style import NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import ranges_chart
 from bitcoin_office.office.page import Chart, Page, Part, Table
-from bitcoin_office.office.plan_page import YARDSTICKS, subsidies_by, subsidy_table
-from bitcoin_office.office.power_result import Plants, PowerYear
+from bitcoin_office.office.power_result import Plants, PowerYear, Span, Subsidies, Subsidy
 
 MWH_PER_GWH = 1_000.0
+YARDSTICKS = (
+    ("marginal_cost", "by marginal cost"),
+    ("cost_of_service", "by cost of service"),
+    ("class_tariff", "by the tariff of a class"),
+)
 
 
 def power_page(result: PowerYear) -> Page:
@@ -129,3 +133,26 @@ def _conditions(result: PowerYear) -> tuple[Table, ...]:
         if rows
         else ()
     )
+
+
+def subsidy_table(subsidies: Subsidies) -> Table:
+    """The three yardsticks side by side."""
+    rows = tuple(
+        (word, item.basis, _between(item), "; ".join(item.missing))
+        for name, word in YARDSTICKS
+        for item in subsidies_by(subsidies, name)
+    )
+    return Table(caption="Subsidy a year", head=("yardstick", "basis", "subsidy", "missing"), rows=rows)
+
+
+def subsidies_by(subsidies: Subsidies, name: str) -> tuple[Subsidy, ...]:
+    """The forms of one yardstick."""
+    return getattr(subsidies, name)
+
+
+def _between(item: Subsidy) -> str:
+    span: Span | None = item.subsidy_usd
+    if span is None:
+        return "unknown"
+    low, high = shown(span.low, "USD"), shown(span.high, "USD")
+    return low if low == high else f"{low} to {high}"
