@@ -12,14 +12,18 @@ from bitcoin_office.playbook.arrangement import (
     Arrangement,
     Condition,
     ConditionKind,
+    Criterion,
+    CriterionKind,
     Facility,
     FacilityKind,
+    Limit,
     Met,
+    Sense,
     Subject,
 )
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.playbook.programme import Country, Programme
-from bitcoin_office.playbook.reserve_policy import ReservePolicy
+from bitcoin_office.playbook.reserve_policy import Payer, ReservePolicy
 from bitcoin_office.playbook.wording import Interval, Standing
 from bitcoin_office.reserve.proposal import Side
 from bitcoin_office.reserve.proposal_log import LookedBody
@@ -162,6 +166,43 @@ def test_a_condition_on_accumulation_would_be_broken_by_buying_only() -> None:
     early = MONDAY - ONE_DAY
     (before,) = look(facts(early, closes([1e5], early), [buying], programme=made)).proposals
     assert before.conditions == ()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "limit", "kept", "why"),
+    [
+        (None, "0", "not evaluated", "missing: nobody counted"),
+        ("0", None, "not evaluated", "no limit is known"),
+        ("0", "0", "broken", "2 BTC against a ceiling of 0"),
+        ("1", "3", "kept", "3 BTC against a ceiling of 3"),
+    ],
+)
+def test_a_criterion_in_coins(baseline: str | None, limit: str | None, kept: str, why: str) -> None:
+    """Judged with a sourced limit and baseline, else what is missing is said; criteria of other things are left out."""
+
+    def figure(value: str | None, missing: str) -> Figure:
+        known = {"missing": missing} if value is None else {"value": Decimal(value), "source": SOURCE}
+        return Figure(unit="BTC", **known)
+
+    criterion = Criterion(
+        id="coins", name="Coins", kind=CriterionKind.CONTINUOUS, sense=Sense.CEILING, unit="BTC", source=SOURCE,
+        baseline=figure(baseline, "nobody counted"),
+        limits=(Limit(on=FIRST, limit=figure(limit, "no limit is known")),),
+    )  # fmt: skip
+    other = Criterion(
+        id="balance", name="Balance", kind=CriterionKind.CONTINUOUS, sense=Sense.FLOOR, unit="USD", source=SOURCE,
+        baseline=Figure(missing="x", unit="USD"),
+    )  # fmt: skip
+    made = Programme(
+        schema="bitcoin-office/programme/1",
+        country=Country(code="pk", name="Pakistan", currency="PKR", languages=("en",)),
+        reserve=ReservePolicy(name="x", standing=Standing.IN_FORCE, source=SOURCE, paid_by=Payer.CENTRAL_BANK),
+        arrangement=Arrangement(facilities=(), criteria=(criterion, other)),
+    )
+    (bought,) = look(facts(MONDAY, closes([1e5]), [rule("fixed_coins", coins=2.0)], programme=made)).proposals
+    assert [(each.condition, str(each.kept)) for each in bought.conditions] == [("coins", kept)]
+    assert why in " ".join(bought.conditions[0].why)
+    assert "net reserves fall by 200,000.00 USD" in bought.warnings[0]
 
 
 def test_the_same_day_gives_the_same_bytes() -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from decimal import Decimal
 
 import msgspec
 
-from bitcoin_office.fiscal.conditions import Acts, hold
+from bitcoin_office.office.today_conditions import effects_of, payer_words
 from bitcoin_office.office.today_facts import DayFacts, HeldOn, RuleText
 from bitcoin_office.office.today_observation import ONE_DAY, Seer, close_of
 from bitcoin_office.office.today_result import RuleAnswer
-from bitcoin_office.playbook.arrangement import Subject
-from bitcoin_office.reserve.proposal import ConditionEffect, PayTo, PriceSeen, Proposal, RuleShown, Side
+from bitcoin_office.reserve.proposal import PayTo, PriceSeen, Proposal, RuleShown, Side
 from bitcoin_office.reserve.rules_explain import explain, fields_seen, numbers_tuple
 from bitcoin_office.reserve.rules_sats import whole_sats
 from bitcoin_office.simulate.reserve_desk import Opening
@@ -174,23 +172,15 @@ class _Work:
             sources=facts.sources,
             held_sats=round(self._state[0]),
             held_cost_usd_cents=round(self._state[1]),
-            conditions=self._conditions(answer.sats) if buys else (),
-            warnings=(*self.warnings, *self._beyond_target(answer.sats), *self._approved_already(answer.rule)),
+            conditions=effects_of(facts.programme, facts.day, answer.sats) if buys else (),
+            warnings=(
+                *self.warnings,
+                *(payer_words(facts.programme, answer.usd_cents) if buys else ()),
+                *self._beyond_target(answer.sats),
+                *self._approved_already(answer.rule),
+            ),
             pay_to=self._next_address() if buys else None,
             terms=facts.terms,
-        )
-
-    def _conditions(self, bought_sats: int) -> tuple[ConditionEffect, ...]:
-        """What buying does to the conditions on accumulation that stand on this day."""
-        arrangement = self._facts.programme.arrangement
-        if arrangement is None:
-            return ()
-        about = {item.id for item in arrangement.conditions if item.about is Subject.BITCOIN_ACCUMULATION}
-        acts = Acts(coins_bought=Decimal(bought_sats) / SAT.per_whole)
-        return tuple(
-            ConditionEffect(condition=each.condition, says=each.says, kept=each.kept, why=each.why, source=each.source)
-            for each in hold(arrangement, self._facts.day, acts)
-            if each.condition in about
         )
 
     def _beyond_target(self, bought_sats: int) -> Iterator[str]:
