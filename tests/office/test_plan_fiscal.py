@@ -271,3 +271,23 @@ def test_a_special_tariff_is_held_against_every_yardstick_in_the_futures():
     broken, kept = (rows(result, "no-special-tariff")["every day"] for result in (low, high))
     assert (broken.status, broken.high) == ("broken", 0.0)
     assert (kept.status, kept.low, kept.high) == ("kept", 1.0, 1.0)
+
+
+def test_a_path_of_gross_reserves_lacks_only_what_waits():
+    """The path has the tranches in it: passed, it is followed less purchases; missed, it lacks their money."""
+    few = msgspec.structs.replace(QUESTION, paths=24, years=1)
+    plan, result = made(asked(overlays=(str(PLANS / "gross-path.toml"),)), few)
+    chance = rows(result, "gross-reserves")["eff: second review"].probability
+    assert 0 < chance < 1
+    seen = trace(plan, plain_kernel(plan), 0, 24)
+    january, path = plan.span.number(dt.date(2026, 1, 31)), 15e9 + 3e9 * 31 / 181
+    passed = 0
+    for number in range(24):
+        of = {name: values[number] for name, values in seen.items()}
+        cost = of["spent_cents"][january] / 100
+        kept = of["passed_of_0"][january] == 1.0
+        assert kept == (cost <= 120e6)
+        lacks = 0.0 if kept else 1.346 * 914e6
+        assert of["reserves_usd"][january] == pytest.approx(path - cost - lacks, rel=1e-12)
+        passed += kept
+    assert passed / 24 == pytest.approx(chance)
