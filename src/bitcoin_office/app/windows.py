@@ -26,6 +26,8 @@ from bitcoin_office.terms.errors import NotFoundError
 
 # The log beside an SQLite file, in which the newest entries stand before they are in the file itself.
 _WRITE_AHEAD: Final = "-wal"
+# Comparisons that an office publishes.
+STORIES: Final = "stories"
 TRAINING: Final = "training"
 
 
@@ -150,8 +152,9 @@ def window_mark(window: Window) -> str:
     if office is None:
         return window.slug
     url = office.books_url()
-    files = [office.path / SETTINGS_FILE, office.path / DISCLOSURES, office.path / MARKET_FOLDER]
-    files += sorted((office.path / DISCLOSURES).glob("*")) + sorted((office.path / MARKET_FOLDER).glob("*"))
+    files = [office.path / SETTINGS_FILE]
+    for folder in (DISCLOSURES, MARKET_FOLDER, STORIES):
+        files += [office.path / folder, *sorted((office.path / folder).glob("*"))]
     if "://" in url:
         with open_books(url) as books:
             head = books.head()

@@ -23,6 +23,7 @@ from bitcoin_office.web import (
     health,
     programme_page,
     reserve_page,
+    story_page,
 )
 from bitcoin_office.web.api import documents, reserve
 from bitcoin_office.web.api.answers import API
@@ -48,6 +49,8 @@ PUBLIC_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     claims_page.judge,
     programme_page.programme,
     programme_page.section,
+    story_page.stories,
+    story_page.told,
     data_page.data,
     downloads.asset,
     downloads.disclosure_file,

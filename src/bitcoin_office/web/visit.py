@@ -8,7 +8,8 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import MediaType
 
-from bitcoin_office.app.windows import Window
+from bitcoin_office.app.stories import story_names
+from bitcoin_office.app.windows import STORIES, Window
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.web.languages import ENGLISH, LANGUAGES, language
 from bitcoin_office.web.rendering import rendered
@@ -54,8 +55,9 @@ class Visit:
     @property
     def sections(self) -> tuple[str, ...]:
         """The pages about the visit's window. A training office has no programme, and no newspaper writes about it."""
-        made_up = self.window is not None and self.window.training
-        return TRAINING_PAGES if made_up else PAGES
+        if self.window is None or self.window.training:
+            return TRAINING_PAGES
+        return (*PAGES, STORIES) if story_names(self.window) else PAGES
 
     def is_at(self, section: str) -> bool:
         """Whether the page is one of a section of the window."""
