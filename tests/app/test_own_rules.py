@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bitcoin_office.adapters.compiled_engine import shipped_texts
+from bitcoin_office.app.check import check
 from bitcoin_office.app.countries import CountryDataError
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.playbook import load_playbook
@@ -24,6 +25,7 @@ from bitcoin_office.simulate.own_rules import RuleFailedError
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import run_piece
 from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.terms.finding import Severity
 from tests.app.today_office import FIRST, HEAD, office, rule
 
 TEXT = '''"""Buys a little more the lower the price is."""
@@ -221,3 +223,14 @@ def test_an_overlay_changes_a_number_of_the_rule(tmp_path: Path) -> None:
     ]
     assert steps == [0.01, 0.02]
     assert msgspec.structs.asdict(plain)["digest"] != changed.digest
+
+
+def test_the_rule_of_the_page_runs(tmp_path: Path) -> None:
+    """What the page shows of a rule of one's own is taken as it stands: checked, and bought by."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "today.md").read_text(encoding="utf-8")
+    blocks = [block.split("```")[0] for block in page.split("```toml\n")[1:]]
+    declared = next(block for block in blocks if block.startswith("[[reserve.rules]]"))
+    text = page.split("```python\n")[1].split("```")[0]
+    folder = write(tmp_path / "a", text, declared.replace('"decree"', '"order"'))
+    assert [each.severity for each in check(str(folder)).findings if each.severity is Severity.ERROR] == []
+    assert backtest(facts(folder), FIRST, shipped_texts()).rule_sats > 0
