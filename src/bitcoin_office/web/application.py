@@ -25,11 +25,16 @@ from bitcoin_office.web import (
     reserve_page,
     story_page,
 )
+from bitcoin_office.web.access import check_routes
 from bitcoin_office.web.api import documents, reserve
 from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
+from bitcoin_office.web.ministry import front_page as inner_front
+from bitcoin_office.web.ministry import login_page, people_page
+from bitcoin_office.web.ministry.door import allowed
+from bitcoin_office.web.ministry.rooms import Rooms
 from bitcoin_office.web.site import Site
 from bitcoin_office.web.visit import visit_of
 
@@ -59,6 +64,18 @@ PUBLIC_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     health.ready,
 )
 
+MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
+    login_page.login,
+    login_page.enter,
+    login_page.leave,
+    login_page.me,
+    login_page.new_password,
+    inner_front.front,
+    people_page.people,
+    people_page.change,
+    people_page.log,
+)
+
 INTERFACE: Final[tuple[ControllerRouterHandler, ...]] = (
     reserve.list_windows,
     reserve.statement,
@@ -82,11 +99,13 @@ def application(offices: Sequence[Path], *, burst: float = BURST, each_second: f
     inner = Litestar(
         route_handlers=[
             Router("/", route_handlers=PUBLIC_PAGES, include_in_schema=False),
+            Router("/", route_handlers=MINISTRY_PAGES, include_in_schema=False),
             Router(API, route_handlers=INTERFACE, tags=["public"]),
         ],
         dependencies={"visit": Provide(visit_of, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        state=State({"site": site}),
+        guards=[allowed],
+        state=State({"site": site, "rooms": Rooms(site)}),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="Bitcoin Office",
@@ -99,5 +118,6 @@ def application(offices: Sequence[Path], *, burst: float = BURST, each_second: f
         logging_config=None,
         debug=False,
     )
+    check_routes(inner.routes)
     measured = Measure(inner, burst=burst, each_second=each_second)
     return Guard(KeptAnswers(measured, site.mark_later))

@@ -9,17 +9,22 @@ from typing import Any, Final, cast
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 
-from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError, OfficeError, UsageError
+from bitcoin_office.terms.errors import ConflictError, IncompleteDataError, NotFoundError, OfficeError, UsageError
 from bitcoin_office.web.api.answers import OPEN, Problem
 from bitcoin_office.web.languages import ENGLISH, language
+from bitcoin_office.web.ministry.door import ForbiddenError, NotLoggedInError
 from bitcoin_office.web.texts import Texts
 from bitcoin_office.web.visit import Visit
 
 _LOG: Final = logging.getLogger(__name__)
+FORBIDDEN, CONFLICT = 403, 409
 NOT_FOUND, BAD_REQUEST, TOO_SLOW, TOO_LARGE, UNAVAILABLE, OURS = 404, 400, 408, 413, 503, 500
 # Statuses that have a text of their own; any other is told as the nearest of these.
-_TOLD: Final = frozenset({BAD_REQUEST, NOT_FOUND, 405, TOO_SLOW, TOO_LARGE, 415, UNAVAILABLE, OURS})
+_TOLD: Final = frozenset(
+    {BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT, 405, TOO_SLOW, TOO_LARGE, 415, UNAVAILABLE, OURS}
+)
 
 
 def office_error(request: Request[Any, Any, State], error: OfficeError) -> Response[Any]:
@@ -29,8 +34,19 @@ def office_error(request: Request[Any, Any, State], error: OfficeError) -> Respo
     if isinstance(error, UsageError | IncompleteDataError):
         status = BAD_REQUEST if isinstance(error, UsageError) else NOT_FOUND
         return told(request, status, error.code, str(error))
+    if isinstance(error, ForbiddenError | ConflictError):
+        return told(request, FORBIDDEN if isinstance(error, ForbiddenError) else CONFLICT, error.code, str(error))
     _LOG.error("%s %s: [%s] %s", request.method, request.scope["path"], error.code, error)
     return told(request, UNAVAILABLE, error.code)
+
+
+def not_logged_in(request: Request[Any, Any, State], error: NotLoggedInError) -> Response[Any]:
+    """Leads to the login; a form that comes too late is told so, for it cannot be sent again by a redirect."""
+    if request.method not in {"GET", "HEAD"}:
+        return told(request, FORBIDDEN, error.code, str(error))
+    lang, where = (request.path_params[name] for name in ("lang", "where"))
+    headers = {"cache-control": "no-store"}
+    return Redirect(f"/{lang}/{where}/ministry/login", status_code=303, headers=headers)
 
 
 def http_error(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
@@ -79,6 +95,7 @@ def told(
 
 
 HANDLERS: Final[dict[int | type[Exception], Any]] = {
+    NotLoggedInError: not_logged_in,
     OfficeError: office_error,
     HTTPException: http_error,
     TimeoutError: late,

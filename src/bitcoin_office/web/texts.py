@@ -59,9 +59,10 @@ class Texts:
 
 @functools.cache
 def catalogue(code: str) -> dict[str, str]:
-    """All texts of a language by key, ``section.name``, from its file ``texts/CODE.toml``."""
-    text = files("bitcoin_office.web").joinpath("texts", f"{code}.toml").read_text(encoding="utf-8")
-    return dict(_flat(msgspec.toml.decode(text), ""))
+    """All texts of a language by key, ``section.name``, from ``texts/CODE.toml`` and ``texts/ministry.CODE.toml``."""
+    folder = files("bitcoin_office.web").joinpath("texts")
+    found = [folder.joinpath(name).read_text(encoding="utf-8") for name in (f"{code}.toml", f"ministry.{code}.toml")]
+    return {key: text for each in found for key, text in _flat(msgspec.toml.decode(each), "")}
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
