@@ -1,12 +1,14 @@
 """Measures the futures engine: each weather's speed, beside it NumPy on the same equations and QuantLib's prices.
 
 Run it as ``python bench/futures.py`` (some minutes; compiling comes first and is not counted). Speeds are path-days per
-CPU second of one thread, in one run on one machine; what counts are the ratios.
+CPU second of one thread, in one run on one machine; what counts are the ratios. "Whole programme" is Pakistan's with El
+Salvador's reserve, as ``bitcoin-office plan pk+sv-reserve`` runs it: reserve, mining, power, budget, reviews.
 """
 
 import argparse
 import datetime as dt
 import math
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,13 +20,17 @@ from bitcoin_office.adapters.compiled_engine import cache_folder, compiled_kerne
 from bitcoin_office.adapters.futures_run import drive, usable_cores
 from bitcoin_office.adapters.prices.shipped import shipped_market
 from bitcoin_office.adapters.shipped_weather import shipped_weather
+from bitcoin_office.app.plan import plan_facts
+from bitcoin_office.office.plan import PlanSetup, plan_of, set_up
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 from bitcoin_office.reserve.rules_kinds import RuleAtWork
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
-from bitcoin_office.simulate.run import run_piece
+from bitcoin_office.simulate.run import empty_piece, run_piece
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.weather.fitted import bootstrap, filtered_history
 from bitcoin_office.simulate.weather.price_models import Bates, Drift, Gbm, PriceModel, Start
+from numpy_mining import NumpyMining
 
 BATES = Bates(
     variance_first=0.36, variance_mean=0.36, variance_return=3.0, variance_volatility=0.9, correlation=-0.3,
@@ -36,6 +42,7 @@ ONE_A_DAY = RuleAtWork(
 )  # fmt: skip
 SPOT, RATE, DAYS = 100_000.0, 280.0, 1_826
 SATS, CENTS = 1e8, 100.0
+WHOLE, AS_OF = "pk+sv-reserve", dt.date(2026, 8, 21)
 
 
 def weathers() -> dict[str, PriceModel]:
@@ -57,6 +64,12 @@ def reserve_plan(model: PriceModel) -> Plan:
     return prepare(PlanInput(section=section, span=span, reports=span.month_ends(), seed=1, texts=texts))
 
 
+def whole_setup(weather: WeatherName) -> PlanSetup:
+    """Everything that is declared: what the command makes its plan of, five years ahead."""
+    question = PlanQuestion(paths=1, years=5, seed=1, as_of=AS_OF, weather=weather)
+    return set_up(plan_facts(WHOLE, shipped_market()), question)
+
+
 def speed(work: Callable[[], int], rounds: int) -> float:
     """The best of some rounds, in million path-days per CPU second; ``work`` says how many path-days it did."""
     best = 0.0
@@ -68,17 +81,27 @@ def speed(work: Callable[[], int], rounds: int) -> float:
 
 
 def ours(plan: Plan, paths: int, folder: Path) -> Callable[[], int]:
-    kernel = compiled_kernel(plan, folder)
+    """Counts into one piece, as a thread of a run does."""
+    kernel, piece = compiled_kernel(plan, folder), empty_piece(plan)
 
     def work() -> int:
-        run_piece(plan, kernel, 0, paths)
-        return paths * DAYS
+        run_piece(plan, kernel, piece.paths, paths, into=piece)
+        return paths * plan.span.days
 
     return work
 
 
-def numpy_bates(paths: int, reports: frozenset[int]) -> Callable[[], int]:
-    """The same equations over arrays of paths: Bates, rupee, one coin a day in whole satoshis and cents, histograms."""
+def count(histogram: np.ndarray, values: np.ndarray) -> None:
+    """Counts values in bins of a thirty-second of a doubling."""
+    bins = np.clip(np.log2(np.maximum(np.abs(values), 1e-9)) * 32, 0, 1_999).astype(np.int64)
+    histogram += np.bincount(bins, minlength=2_000)
+
+
+def numpy_bates(paths: int, reports: frozenset[int], whole: PlanSetup | None = None) -> Callable[[], int]:
+    """The same equations over arrays of paths: Bates, rupee, one coin a day in whole satoshis and cents, histograms.
+
+    With ``whole`` also the mining desk; not the budget, which ours has besides.
+    """
     rate, b, step = shipped_weather().rate, BATES, 1 / 365
 
     def work() -> int:
@@ -90,6 +113,7 @@ def numpy_bates(paths: int, reports: frozenset[int]) -> Callable[[], int]:
         sats, cost, cash, bought, spent = (np.zeros(paths) for _ in range(5))
         histograms = np.zeros((len(reports), 11, 2_000), np.int64)
         report = 0
+        mining = NumpyMining(whole.power.setup.terms, whole.span, paths) if whole and whole.power.setup else None
         for day in range(DAYS):
             z, u = chance.standard_normal((5, paths)), chance.random((2, paths))
             positive = np.maximum(variance, 0.0)
@@ -109,6 +133,11 @@ def numpy_bates(paths: int, reports: frozenset[int]) -> Callable[[], int]:
             traded = np.minimum(np.rint(1.0 * SATS), np.maximum(np.rint(affordable - 0.5), 0.0))
             paid = np.rint(traded * price / SATS * CENTS)
             sats, cost, cash, bought, spent = sats + traded, cost + paid, cash - paid, bought + traded, spent + paid
+            if mining:
+                mining.day(day, price, local, chance.random(paths))
+            if mining and mining.terms.ends_year(mining.span.date(day)):
+                for number, values in enumerate(mining.reported(local)):
+                    count(histograms[report, number % 11], values)
             if day in reports:
                 value = sats / SATS * price
                 shown = (
@@ -116,8 +145,7 @@ def numpy_bates(paths: int, reports: frozenset[int]) -> Callable[[], int]:
                     value - spent / CENTS, cost / CENTS / (sats / SATS), drawdown, worst,
                 )  # fmt: skip
                 for number, values in enumerate(shown):
-                    bins = np.clip(np.log2(np.maximum(np.abs(values), 1e-9)) * 32, 0, 1_999).astype(np.int64)
-                    histograms[report, number] += np.bincount(bins, minlength=2_000)
+                    count(histograms[report, number], values)
                 report += 1
         return paths * DAYS
 
@@ -160,24 +188,31 @@ def main() -> None:
     asked = parser.parse_args()
     folder = cache_folder()
     plans = {name: reserve_plan(model) for name, model in weathers().items()}
+    bates, history = (whole_setup(name) for name in (WeatherName.BATES, WeatherName.FILTERED_HISTORY))
+    texts = shipped_texts()
+    plans |= {"Bates, whole programme": plan_of(bates, texts), "filtered history, whole": plan_of(history, texts)}
     found = {name: speed(ours(plan, asked.paths, folder), asked.rounds) for name, plan in plans.items()}
-    print(f"{len(plans['Bates'].layout.rows)} rows, {DAYS} days, {len(plans['Bates'].reports)} report days")
     for name, value in found.items():
-        print(f"ours, {name:17} {value:6.1f} million path-days per CPU second")
+        plan = plans[name]
+        what = f"{len(plan.layout.rows)} rows, {len(plan.layout.statistics)} statistics on {len(plan.reports)} days"
+        print(f"ours, {name:23} {value:6.1f} million path-days per CPU second ({what})")
     reports = frozenset(plans["Bates"].reports)
-    peers = {
-        "NumPy, the same equations": speed(numpy_bates(2_000, reports), 2),
-        "QuantLib, prices only": speed(quantlib_bates(150), 2),
-    }
-    for name, value in peers.items():
-        ratio = found["Bates"] / value
-        print(f"{name:27} {value:6.1f} million path-days per CPU second: ours on Bates is {ratio:.1f} times")
+    small, whole = "Bates", "Bates, whole programme"
+    peers = (
+        ("NumPy, the same equations", speed(numpy_bates(2_000, reports), 2), (small,)),
+        ("NumPy, with mining", speed(numpy_bates(2_000, reports, bates), 2), (whole,)),
+        ("QuantLib, prices only", speed(quantlib_bates(150), 2), (small, whole)),
+    )
+    for name, value, ours_on in peers:
+        ratios = ", ".join(f"ours on {plan} {found[plan] / value:.1f} times" for plan in ours_on)
+        print(f"{name:29} {value:6.1f} million path-days per CPU second: {ratios}")
     if asked.driven:
-        plan, cores = plans["filtered history"], usable_cores()
+        plan, cores = plans["Bates, whole programme"], usable_cores()
         start, begun = time.perf_counter(), time.process_time()
         drive(plan, compiled_kernel(plan, folder), asked.driven, threads=cores)
         real, used = time.perf_counter() - start, time.process_time() - begun
-        print(f"{asked.driven:,} paths on {cores} threads: {real:.1f} s, {used:.1f} CPU seconds")
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{asked.driven:,} paths on {cores} threads: {real:.1f} s, {used:.1f} CPU seconds, at most {most:.0f} MB")
 
 
 if __name__ == "__main__":

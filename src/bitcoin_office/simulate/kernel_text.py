@@ -24,11 +24,13 @@ from bitcoin_office.simulate.sources import SourceTexts
 
 ARGUMENTS = (
     "first_path", "paths", "seed", "days", "parameters", "calendar", "tables", "sizes", "reports", "rows", "chances",
-    "ring", "counts", "sums", "lows", "highs", "low_paths", "high_paths", "trace",
+    "ring", "kept", "counts", "sums", "lows", "highs", "low_paths", "high_paths", "trace",
 )  # fmt: skip
 """Arguments of the function: five integers, then flat arrays; ``plan.py`` makes each of its right length."""
 
 DAYS_PER_DRAW = 4
+_KEPT_PATHS = 512
+"""Paths whose reported values are kept and then counted together: a histogram is then in the processor's cache."""
 START_DAY = 0xFFFFFFFF
 """The counter under which the draws of a path's start are drawn: no plan has so many days."""
 # A sum's steps stay below 2**61, so that no conversion to an integer overflows.
@@ -38,6 +40,11 @@ STATISTIC_SIZES = 6
 """Numbers of a statistic in ``sizes``, after those of tables and windows."""
 
 USED = ("fill_normals", "fill_uniforms", "record")
+
+
+def kept_paths(lanes: int) -> int:
+    """Paths that are counted together: whole blocks of lanes."""
+    return max(_KEPT_PATHS // lanes, 1) * lanes
 
 
 def statistic_sizes(layout: Layout) -> Iterator[int]:
@@ -83,7 +90,8 @@ class _Writer:
         for number in range(len(self.layout.windows)):
             yield f"window_{number} = sizes[{offset + 2 * number}]"
             yield f"ring_{number} = sizes[{offset + 2 * number + 1}]"
-        yield f"for block in range((paths + {self.lanes - 1}) // {self.lanes}):"
+        yield f"blocks_of_paths = (paths + {self.lanes - 1}) // {self.lanes}"
+        yield "for block in range(blocks_of_paths):"
         yield from _indented(self.block(), 1)
 
     def block(self) -> Iterator[str]:
@@ -91,8 +99,12 @@ class _Writer:
         yield f"live = min({self.lanes}, paths - block * {self.lanes})"
         yield from self.beginning()
         yield "report, marked = 0, 0"
+        together = kept_paths(self.lanes) // self.lanes
+        yield f"slot = block % {together}"
         yield "for day in range(days):"
         yield from _indented(self.day(), 1)
+        yield f"if slot == {together - 1} or block == blocks_of_paths - 1:"
+        yield from _indented(self.counting(), 1)
 
     def beginning(self) -> Iterator[str]:
         """A path's first values: parameters, zeros, and what the parts at the start make of chance."""
@@ -135,7 +147,7 @@ class _Writer:
             yield f"if reported and {SELDOM} > 0.0 or len(trace) > 0:"
             yield from _indented(self.report_loop(self.layout.seldom), 1)
         yield "if reported:"
-        yield from _indented(self.records(), 1)
+        yield from _indented(self.keeping(), 1)
         yield "    report += 1"
         yield "if len(trace) > 0:"
         yield from _indented(self.tracing(), 1)
@@ -196,25 +208,57 @@ class _Writer:
         yield "pass"
         yield from self.loop(loop, self.draw_numbers)
 
-    def records(self) -> Iterator[str]:
-        """One call for all statistics of a kind: their numbers stand in ``sizes``, see ``statistic_sizes``."""
-        layout = self.layout
-        often = sum(not statistic.seldom for statistic in layout.statistics)
-        yield from self.recording(0, often, f"report * {layout.bins}")
-        if often < len(layout.statistics):
+    @property
+    def often(self) -> int:
+        """How many statistics are counted on every report day; the seldom ones come after them."""
+        return sum(not statistic.seldom for statistic in self.layout.statistics)
+
+    def keeping(self) -> Iterator[str]:
+        """The reported values of this block, put aside until many paths are counted together."""
+        yield from self.kept(0, self.often, f"report * {self.often}")
+        if self.often < len(self.layout.statistics):
+            seldom = len(self.layout.statistics) - self.often
             yield f"if {SELDOM} > 0.0:"
-            begin = f"len(reports) * {layout.bins} + marked * {layout.seldom_bins}"
-            yield from _indented(self.recording(often, len(layout.statistics), begin), 1)
+            cell = f"len(reports) * {self.often} + marked * {seldom} - {self.often}"
+            yield from _indented(self.kept(self.often, len(self.layout.statistics), cell), 1)
             yield "    marked += 1"
 
-    def recording(self, first: int, last: int, begin: str) -> Iterator[str]:
-        table = len(self.layout.names.tables) + 2 * len(self.layout.windows)
+    def kept(self, first: int, last: int, cell: str) -> Iterator[str]:
         yield f"for number in range({first}, {last}):"
-        yield f"    at = {table} + number * {STATISTIC_SIZES}"
+        yield f"    kept_at = ({cell} + number) * {kept_paths(self.lanes)} + slot * {self.lanes}"
+        yield f"    row_at = sizes[{self.table} + number * {STATISTIC_SIZES}] * {self.lanes}"
+        yield from _indented(self.lane_loop(["kept[kept_at + lane] = rows[row_at + lane]"]), 1)
+
+    @property
+    def table(self) -> int:
+        """Where the numbers of statistics begin in ``sizes``."""
+        return len(self.layout.names.tables) + 2 * len(self.layout.windows)
+
+    def counting(self) -> Iterator[str]:
+        """Counts what was put aside, one histogram after the other; numbers of statistics stand in ``sizes``."""
+        layout = self.layout
+        yield f"first_kept = (block - slot) * {self.lanes}"
+        yield f"live_kept = min(paths - first_kept, {kept_paths(self.lanes)})"
+        yield "marked = 0"
+        yield "for report in range(len(reports)):"
+        cell = f"report * {self.often}"
+        yield from _indented(self.recording(0, self.often, cell, f"report * {layout.bins}"), 1)
+        if self.often < len(layout.statistics):
+            column = layout.names.calendar.index(SELDOM)
+            yield f"    if calendar[reports[report] * {len(layout.names.calendar)} + {column}] > 0.0:"
+            seldom = len(layout.statistics) - self.often
+            cell = f"len(reports) * {self.often} + marked * {seldom} - {self.often}"
+            begin = f"len(reports) * {layout.bins} + marked * {layout.seldom_bins}"
+            yield from _indented(self.recording(self.often, len(layout.statistics), cell, begin), 2)
+            yield "        marked += 1"
+
+    def recording(self, first: int, last: int, cell: str, begin: str) -> Iterator[str]:
+        yield f"for number in range({first}, {last}):"
+        yield f"    at = {self.table} + number * {STATISTIC_SIZES}"
         yield "    fine = sizes[at + 1]"
         yield (
-            f"    record(rows, sizes[at] * {self.lanes}, live, start, float(1 << fine), "
-            f"float(1 << ({_LARGEST_SUM_BITS} - fine)), sizes[at + 2], sizes[at + 3], sizes[at + 4], "
+            f"    record(kept, ({cell} + number) * {kept_paths(self.lanes)}, live_kept, first_path + first_kept, "
+            f"float(1 << fine), float(1 << ({_LARGEST_SUM_BITS} - fine)), sizes[at + 2], sizes[at + 3], sizes[at + 4], "
             f"{begin} + sizes[at + 5], report * {len(self.layout.statistics)} + number, "
             "counts, sums, lows, highs, low_paths, high_paths)"
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kernel_text, statistic_sizes
+from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kept_paths, kernel_text, statistic_sizes
 from bitcoin_office.simulate.layout import SELDOM, Layout, Names, histogram_size, lay_out
 from bitcoin_office.simulate.parts import Lookup, Part, Window
 from bitcoin_office.simulate.sections import Section, Span
@@ -222,13 +222,15 @@ def _check(given: PlanInput) -> None:
         raise PlanError(f"No plan of {days} days can be made: {'; '.join(wrong)}.", remedy="Correct these numbers.")
 
 
-def scratch(plan: Plan) -> tuple[array[float], array[float], array[float]]:
-    """The arrays that the engine works in: rows, draws, rings."""
+def scratch(plan: Plan) -> tuple[array[float], array[float], array[float], array[float]]:
+    """The arrays that the engine works in: rows, draws, rings, and reported values that are not yet counted."""
     layout = plan.layout
     draws = max(len(layout.draws), len(layout.start_draws), 1) * DAYS_PER_DRAW
     sizes = (len(layout.rows), draws, max(plan.ring_slots, 1))
     rows, chances, ring = (array("d", bytes(8 * size * plan.lanes)) for size in sizes)
-    return rows, chances, ring
+    often = sum(not statistic.seldom for statistic in layout.statistics)
+    cells = len(plan.reports) * often + len(plan.marked) * (len(layout.statistics) - often)
+    return rows, chances, ring, array("d", bytes(8 * cells * kept_paths(plan.lanes)))
 
 
 def lookups(plan: Plan) -> tuple[Lookup, ...]:
