@@ -76,6 +76,15 @@ def test_the_answer_in_words():
     assert "pk holds no coin" in asked("pk").finding
 
 
+def test_what_has_no_record_is_not_scored():
+    """Where mined coins come into the reserve, its coins have no record; the market is scored, and the rest named."""
+    result = asked("pk+sv-reserve+mining.coins=reserve", as_of=dt.date(2026, 3, 15), until=dt.date(2026, 4, 10))
+    assert {"price_usd", "local_per_usd", "worst_drawdown"} <= result.series.keys()
+    assert not {"coins", "value_usd", "difficulty"} & result.series.keys()
+    assert "mined coins come into it, and no fleet is on record" in result.finding
+    assert any(note.startswith("Not scored, because it has no record here: ") for note in result.notes)
+
+
 def test_days_that_cannot_be():
     """A last day before the first is a usage error; one after the last close is not known."""
     with pytest.raises(UsageError, match="does not come after"):

@@ -19,11 +19,12 @@ from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.cli.power import Number
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.replay import MINED_INTO
 from bitcoin_office.office.replay_choice import BY, Choice
 from bitcoin_office.office.replay_result import Decision, Replay
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import UsageError
-from bitcoin_office.terms.units import USD
+from bitcoin_office.terms.units import SAT, USD
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -121,7 +122,10 @@ def _month_ends(result: Replay) -> list[range]:
 def _table(result: Replay, spans: list[range], what: str) -> Table:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
+    mined = result.series[MINED_INTO].values
     table = Table(what, "bitcoin", "below height", "bought", "for", "sold", "for", "coins", "worth", "over cost")
+    if mined[-1]:
+        table.add_column("mined")
     for column in table.columns[1:]:
         column.justify = "right"
     by_day: dict[dt.date, list[Decision]] = {}
@@ -139,6 +143,7 @@ def _table(result: Replay, spans: list[range], what: str) -> Table:
             f"{value['coins'][end]:,.2f}",
             money(value["value_usd"][end]),
             money(value["value_over_cost_usd"][end]),
+            *([f"{mined[end] - (mined[span[0] - 1] if span[0] else 0.0):,.2f}"] if mined[-1] else []),
         )
     return table
 
@@ -148,7 +153,7 @@ def _sum(trades: list[Decision]) -> tuple[str, str]:
     if not trades:
         return "", ""
     coins, cents = (sum(values) for values in zip(*((t.traded_sats, t.paid_usd_cents) for t in trades), strict=True))
-    return sats(abs(coins)).short(), money(abs(cents) / USD.per_whole)
+    return f"{abs(coins) / SAT.per_whole:,.2f}", money(abs(cents) / USD.per_whole)
 
 
 def _reasons(decision: Decision) -> str:

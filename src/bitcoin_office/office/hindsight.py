@@ -10,6 +10,9 @@ from bitcoin_office.office.plan import OVER_COST, PlanSetup, manifest, notes_of
 from bitcoin_office.office.plan_statistics import fans
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.recorded_market import recorded_market, still_market
+from bitcoin_office.simulate.mining_desk import mining_section
+from bitcoin_office.simulate.origins import origins
+from bitcoin_office.simulate.parts import Part
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import Piece, run_piece
@@ -35,10 +38,12 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
     """
     counted = fans(plan, piece, setup.unit, setup.hidden)
     market, currency, span = facts.market, setup.currency, setup.span
-    happened = _values(setup, plan, recorded_market(market, currency, span), texts)
+    recorded = recorded_market(market, currency, span)
+    happened = _values(setup, plan, recorded, texts)
     unchanged = _values(setup, plan, still_market(market, currency, span), texts)
+    on_record = _on_record(setup, recorded, texts)
     series: dict[str, Scored] = {}
-    for name in [name for name, fan in counted.items() if len(happened.get(name, ())) == len(fan.dates)]:
+    for name in [name for name, fan in counted.items() if name in on_record and len(happened[name]) == len(fan.dates)]:
         told = steps(plan, piece, name)
         fan, came = counted[name], happened[name]
         score = _mean(crps(there, value) for there, value in zip(told, came, strict=True))
@@ -64,6 +69,17 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
     )
 
 
+def _on_record(setup: PlanSetup, market: Section, texts: SourceTexts) -> frozenset[str]:
+    """Series of which a recorded market says all: no draw feeds them, and no fleet, which has no record."""
+    section = market + setup.compared(texts) + OVER_COST
+    day = section.day
+    drawn = {draw.name for draw in (*day.draws, *day.start_draws)}
+    fleet = mining_section(setup.power.setup.terms, setup.span).day.steps if setup.power.setup else ()
+    modelled = drawn | {name for step in fleet if isinstance(step, Part) for name in step.gives}
+    names = (statistic.name for statistic in day.statistics)
+    return frozenset(name for name in names if not origins(section, texts, name) & modelled)
+
+
 def _values(setup: PlanSetup, plan: Plan, market: Section, texts: SourceTexts) -> dict[str, tuple[float, ...]]:
     """What the plan's rules come to on a market that is known, by statistic, on the plan's report days."""
     section = market + setup.compared(texts) + OVER_COST
@@ -85,4 +101,4 @@ def _mean(values: Iterable[float]) -> float:
 
 def _left_out(counted: Iterable[str], scored: Iterable[str]) -> tuple[str, ...]:
     missing = [name for name in counted if name not in set(scored)]
-    return (f"Not scored, because no record of it is run: {', '.join(missing)}.",) if missing else ()
+    return (f"Not scored, because it has no record here: {', '.join(missing)}.",) if missing else ()

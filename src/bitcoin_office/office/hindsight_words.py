@@ -10,7 +10,7 @@ from bitcoin_office.office.plan import PlanSetup, money
 
 def finding(setup: PlanSetup, series: Mapping[str, Scored]) -> str:
     """The answer in a sentence or two: the price first, then what the rules came to."""
-    price, coins = series["price_usd"], series["coins"]
+    price = series["price_usd"]
     months, last = len(price.place), setup.span.date(setup.span.days - 1)
     below, wide, narrow = price.place[-1], round(price.inside_90 * months), round(price.inside_50 * months)
     said = (
@@ -19,6 +19,9 @@ def finding(setup: PlanSetup, series: Mapping[str, Scored]) -> str:
         f"band; {_nearer(price.skill)}."
     )
     name = setup.facts.label
+    if "value_over_cost_usd" not in series:
+        return f"{said} What {name} would hold is not known: mined coins come into it, and no fleet is on record."
+    coins = series["coins"]
     if coins.came_true[-1] == 0:
         return f"{said} {name} holds no coin: its rules bought none."
     gain, cost, worth = series["value_over_cost_usd"], series["cost_usd"], series["value_usd"]

@@ -15,6 +15,7 @@ from bitcoin_office.simulate.parts import Statistic
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.reserve_desk import FLOWS
+from bitcoin_office.simulate.reserve_steps import SATS_PER_COIN
 from bitcoin_office.simulate.run import trace
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.sources import SourceTexts
@@ -22,6 +23,9 @@ from bitcoin_office.terms.errors import UsageError
 
 SEEN = (*FLOWS, "reserves_usd")
 """What rules see that the engine keeps no row for unless something counts it."""
+
+MINED_INTO = "mined_into_reserve"
+"""Coins that came into the reserve by mining, since the plan began."""
 
 HOW = (
     "A future has the same number in every plan with the same seed and hash; its days are the engine's own, bit for "
@@ -78,12 +82,13 @@ def _single(given: PlanInput) -> PlanInput:
 
 
 def _series(setup: PlanSetup, plan: Plan, rows: Mapping[str, array[float]]) -> dict[str, Daily]:
-    """Everything that the plan counts, at the end of every day."""
-    return {
+    """Everything that the plan counts, at the end of every day, and the coins that came in by mining until then."""
+    counted = {
         statistic.name: Daily(unit=setup.unit(statistic.unit), values=tuple(rows[statistic.name]))
         for statistic in plan.layout.statistics
         if statistic.name not in setup.hidden
     }
+    return {**counted, MINED_INTO: Daily(unit="BTC", values=tuple(sats / SATS_PER_COIN for sats in rows["mined_sats"]))}
 
 
 def _finding(setup: PlanSetup, series: Mapping[str, Daily], path: int, decisions: tuple[Decision, ...]) -> str:
