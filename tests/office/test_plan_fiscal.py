@@ -261,6 +261,8 @@ def test_power_reaches_the_budget_as_stated():
         assert gaps > 0
         assert earned > 0
         assert of["budget_moved_local"][-1] == pytest.approx(0.1 * earned - 0.5 * gaps, rel=1e-9)
+        assert of["budget_subsidy_local"][-1] == pytest.approx(0.5 * gaps, rel=1e-9)
+        assert of["budget_income_local"][-1] == pytest.approx(0.1 * earned, rel=1e-9)
 
 
 def test_a_special_tariff_is_held_against_every_yardstick_in_the_futures():

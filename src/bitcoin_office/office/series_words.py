@@ -18,6 +18,14 @@ SERIES: dict[str, tuple[str, str]] = {
     "adequacy_percent": ("Reserve adequacy", "Reserves as a share of the Fund's metric."),
     "net_moved_usd": ("Moved of net reserves", "What the programme adds to net international reserves."),
     "budget_moved_local": ("Moved of the budget", "What the programme adds to the primary balance."),
+    "budget_subsidy_local": (
+        "Paid for power",
+        "The budget's share of what the miners' tariff lacks, since the plan began.",
+    ),
+    "budget_income_local": (
+        "Got of mining",
+        "The budget's share of what mining earns beyond power, since the plan began.",
+    ),
     "debt_added_local": ("Debt added", "What the programme makes the state borrow."),
     "reserves_usd": ("Gross reserves", "The last sourced level or path, less purchases, with tranches released."),
     "tranches_waiting_usd": ("Tranches that wait", "Planned by the arrangement by then, held back by a missed review."),

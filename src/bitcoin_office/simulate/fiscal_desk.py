@@ -55,6 +55,8 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
 
 ACCUMULATED = "accumulated"
 BUDGET = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
+LINES = ("budget_subsidy_local", "budget_income_local")
+"""What the budget pays for power, and gets of mining, since the plan began: beside what it pays for coins."""
 _EMPTY = Section(day=Day(state=(), draws=(), steps=(), statistics=()))
 _INNER = re.compile(rf"({ACCUMULATED}|(kept|margin)_\d+|(released|passed|missed_reviews)_of_\d+)")
 
@@ -128,8 +130,16 @@ def _budget(terms: FiscalTerms) -> Section:
         parameters += tuple(zip(("budget_subsidy_share", "budget_mining_share"), terms.power, strict=True))
     taken = tuple(zip(("subsidy_usd", "income_usd"), paid, strict=True))
     steps.append(Part(function="budget_day", gives=BUDGET, renamed=taken))
+    lines = LINES if terms.power is not None else ()
+    if lines:
+        steps.append(Part(function="budget_lines", gives=lines, renamed=taken))
     return Section(
-        day=Day(state=tuple(State(name=name) for name in state), draws=(), steps=tuple(steps), statistics=()),
+        day=Day(
+            state=tuple(State(name=name) for name in (*state, *lines)),
+            draws=(),
+            steps=tuple(steps),
+            statistics=tuple(Statistic(name=name, unit="local", low=4, high=51, fine=4) for name in lines),
+        ),
         parameters=parameters,
     )
 

@@ -78,6 +78,17 @@ def budget_day(
     return budget_moved_local + today, year + today, debt_added_local * (1.0 + borrowing_day) - today
 
 
+def budget_lines(
+    budget_subsidy_local: float,
+    budget_income_local: float,
+    subsidy_usd: float,
+    income_usd: float,
+    local_per_usd: float,
+) -> tuple[float, float]:
+    """What the budget has paid for power and got of mining since the plan began."""
+    return budget_subsidy_local + subsidy_usd * local_per_usd, budget_income_local + income_usd * local_per_usd
+
+
 def pressure_day(
     currency_pressure: float, coin_cents: float, reserves_usd: float, currency_sensitivity: float
 ) -> float:
