@@ -79,14 +79,25 @@ def file_answer(content: bytes, *, name: str, media_type: str) -> Response[bytes
     return Response(content, media_type=media_type, headers=headers)
 
 
-def answers(kind: Any, description: str, *, media_type: str = "application/json") -> dict[int, ResponseSpec]:
-    """What an address may answer, for its description."""
+def answers(
+    kind: Any, description: str, *, media_type: str = "application/json", takes_body: bool = False
+) -> dict[int, ResponseSpec]:
+    """What an address may answer, for its description; one that takes a body can refuse that too."""
+    of_body = {
+        408: _problem("The body came too slowly."),
+        413: _problem("The body is too large."),
+        415: _problem("The body is of a type that is not read here."),
+    }
     return {
         200: ResponseSpec(kind, description=description, media_type=media_type, generate_examples=False),
         400: _problem("It cannot be answered as it was asked."),
         404: _problem("There is no such thing, or no figure for the day."),
+        414: ResponseSpec(
+            str, description="The address is too long.", media_type="text/plain", generate_examples=False
+        ),
         429: ResponseSpec(str, description="Too many requests.", media_type="text/plain", generate_examples=False),
         503: _problem("The office cannot answer just now."),
+        **(of_body if takes_body else {}),
     }
 
 

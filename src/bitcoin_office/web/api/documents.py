@@ -74,7 +74,7 @@ def verification(visit: NamedDependency[Visit]) -> Response[bytes]:
     "/{where:str}/claims",
     status_code=200,
     request_max_body_size=MOST_BODY_BYTES,
-    responses=answers(list[Claim], "As ``claims check --json``."),
+    responses=answers(list[Claim], "As ``claims check --json``.", takes_body=True),
 )
 async def claims(visit: NamedDependency[Visit], data: JSONBody[ClaimsAsked]) -> Response[bytes]:
     """Judges what a text says about bitcoin held. Nothing of it is stored."""
