@@ -16,7 +16,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_fiscal import fiscal_of
 from bitcoin_office.office.plan_result import CriterionChance, PlanResult
-from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
+from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName, known_by
 from bitcoin_office.playbook.reserve_policy import Payer
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.reference import plain_kernel
@@ -293,3 +293,15 @@ def test_a_path_of_gross_reserves_lacks_only_what_waits():
         assert of["reserves_usd"][january] == pytest.approx(path - cost - lacks, rel=1e-12)
         passed += kept
     assert passed / 24 == pytest.approx(chance)
+
+
+def test_a_loan_that_is_not_approved_yet_has_no_reviews():
+    """A plan of a day before the Board's approval knows no review of that loan; one of a day after knows them all."""
+    facts = plan_facts(asked(), market_for(None))
+    before, after = (
+        fiscal_of(known_by(facts, day), day, Span(day + dt.timedelta(days=1), 1000), 280.0)
+        for day in (dt.date(2024, 9, 24), dt.date(2025, 7, 17))
+    )
+    assert before.facilities == ()
+    assert not [row for row in before.measured if row.slot]
+    assert [item.facility.id for item in after.facilities] == ["eff", "rsf"]

@@ -108,6 +108,10 @@ def test_dollars_are_conserved_to_the_last_cent(from_reserves):
             assert net[day] == (-coins if from_reserves else 0.0)
             assert of["gross_moved_cents"][day] == net[day] + of["fund_cents"][day]
             assert of["reserves_usd"][day] == 1.0e10 + of["gross_moved_cents"][day] / 100
+            coins = of["sats"][day] / 1e8 * of["price_usd"][day]
+            assert of["reserves_with_coins_usd"][day] == pytest.approx(of["reserves_usd"][day] + 0.5 * coins)
+            moved = of["gross_moved_cents"][day] / 100
+            assert of["adequacy_percent"][day] == pytest.approx(100 * (2e10 + moved) / 3e10)
             assert all(of[name][day].is_integer() for name in ("gross_moved_cents", "fund_cents"))
         assert of["released_of_1"][59] == 0.0
         expected = {0.0: 0, 1.0: 10_000_000_000, 2.0: 30_000_000_001}[of["released_of_0"][59]]

@@ -175,7 +175,7 @@ def _facilities(facts: PlanFacts, as_of: dt.date, parameters: _Parameters) -> tu
     """Facilities with reviews ahead."""
     arrangement, found = facts.programme.arrangement, list[FacilityAhead]()
     for facility in arrangement.facilities if arrangement else ():
-        ahead = pending(arrangement, facility, as_of) if arrangement else ()
+        ahead = pending(arrangement, facility, as_of) if arrangement and facility.approved_on <= as_of else ()
         if not arrangement or not ahead:
             continue
         unit = ahead[0].unit
