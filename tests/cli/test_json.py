@@ -19,8 +19,8 @@ PRESS = str(ROOT / "tests/reserve/press/july_2025.txt")
 # Nobody listens there.
 NOBODY = "kraken=http://127.0.0.1:9"
 
-# Commands whose result is a file in a form of its own: another program's, a page, a JSON Schema.
-OTHER_FORMS = {"proof export", "check-page", "schema"}
+# Commands whose result is in a form of its own: another program's file, a page, a JSON Schema, pages that are served.
+OTHER_FORMS = {"proof export", "check-page", "schema", "serve"}
 
 VOUCHERS = """
 [[entry]]
