@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from bitcoin_office.cli.options import program
 from bitcoin_office.cli.output import printable
 from bitcoin_office.cli.plan_fiscal_view import fiscal_part
 from bitcoin_office.cli.plan_matters_view import matters_part
@@ -27,8 +28,21 @@ def draw(result: PlanResult, console: Console) -> None:
     _years(result, console)
     fiscal_part(result, year_ends(result.series["coins"].dates), console)
     power_part(result, console)
+    _worst(result, console)
     matters_part(result, console)
     notes(result.notes, console)
+
+
+def _worst(result: PlanResult, console: Console) -> None:
+    """Which future is the worst, and how to see it day by day."""
+    end = result.series["value_over_cost_usd"].lowest[-1]
+    if not end.value:
+        return
+    console.print(
+        f"\nThe worst future is number {end.path}: {money(end.value)} over cost in the end. Day by day: "
+        f"{program()} replay, with the same options and --path {end.path}.",
+        markup=False,
+    )
 
 
 def about(manifest: Manifest, console: Console) -> None:

@@ -36,7 +36,7 @@ WIDE_SPAN = 30.0
 MOST_POINTS = 366
 """Points of a line that are drawn: of longer ones, the lowest and highest of each stretch of days."""
 HEADROOM = 0.04
-ROW_HEIGHT, NAME_HEIGHT = 42, 24
+ROW_HEIGHT = 42
 EDGE_ROOM = 24
 """Pixels right of columns, where the last mark of the axis stands out."""
 MOST_DECADES = 3
@@ -118,15 +118,21 @@ def columns_chart(edges: Sequence[float], shares: Sequence[float], unit: str, *,
 
 def chances_chart(rows: Sequence[tuple[str, float, float, float]], *, width: int) -> Spec:
     """Chances with their intervals, one line each: a name, the chance, and the low and high end of what it may be."""
-    names = [name for name, *_ in rows]
-    data = alt.InlineData(values=[{"name": n, "chance": c, "low": a, "high": b} for n, c, a, b in rows])
-    x = alt.X("chance:Q", title="chance that it holds", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-    y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=width // 2, grid=False))
-    base = alt.Chart(data)
-    interval = base.mark_rule(color=ACCENT, strokeWidth=5, opacity=0.3).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
-    point = base.mark_point(color=ACCENT, filled=True, size=60, opacity=1).encode(x=x, y=y)
-    layered: Any = alt.layer(interval, point).properties(width=width // 2, height=NAME_HEIGHT * len(names))
-    return layered.configure(**config()).to_dict()
+    data = [
+        {"name": name, "chance": chance, "low": low, "high": high, "says": f"{chance:.0%}"}
+        for name, chance, low, high in rows
+    ]
+    frame = _frame([0.0, 1.0], width)
+    axis, scale = alt.Axis(format=".0%", tickCount=5), alt.Scale(domain=[0.0, 1.0])
+    base = alt.Chart(alt.InlineData(values=data)).encode(y=alt.Y("name:N", title=None, sort=None, axis=None))
+    interval = base.mark_bar(color=ACCENT, opacity=0.3, height=8).encode(
+        x=alt.X("low:Q", title="chance that it holds", scale=scale, axis=axis), x2="high:Q"
+    )
+    point = base.mark_point(color=ACCENT, filled=True, size=50, opacity=1).encode(x=alt.X("chance:Q", scale=scale))
+    names = base.mark_text(align="left", dy=-14, limit=width).encode(x=alt.XValue(0), text="name:N")
+    words = base.mark_text(align="left", color=INK).encode(x=alt.XValue(frame.width + 8), text="says:N")
+    layered: Any = alt.layer(interval, point, names, words)
+    return layered.properties(width=frame.width, height=ROW_HEIGHT * len(rows)).configure(**config()).to_dict()
 
 
 def ranges_chart(rows: Sequence[tuple[str, float, float]], unit: str, *, width: int, from_zero: bool = False) -> Spec:
