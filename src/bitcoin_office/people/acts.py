@@ -28,6 +28,7 @@ class Act(enum.StrEnum):
     LOGGED_OUT = "logged-out"
     ALL_LOGGED_OUT = "all-logged-out"
     REFUSED = "refused"
+    LOOKED = "looked"
     APPROVED = "approved"
     REJECTED = "rejected"
     UPLOADED = "uploaded"

@@ -32,7 +32,7 @@ from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
 from bitcoin_office.web.ministry import front_page as inner_front
-from bitcoin_office.web.ministry import login_page, people_page
+from bitcoin_office.web.ministry import login_page, people_page, proposals_page
 from bitcoin_office.web.ministry.door import allowed
 from bitcoin_office.web.ministry.rooms import Rooms
 from bitcoin_office.web.site import Site
@@ -71,6 +71,10 @@ MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     login_page.me,
     login_page.new_password,
     inner_front.front,
+    proposals_page.proposals,
+    proposals_page.look,
+    proposals_page.proposal,
+    proposals_page.decide,
     people_page.people,
     people_page.change,
     people_page.log,

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
+from bitcoin_office.office.proposals import StaleProposalError
 from bitcoin_office.terms.errors import ConflictError, IncompleteDataError, NotFoundError, OfficeError, UsageError
 from bitcoin_office.web.api.answers import OPEN, Problem
 from bitcoin_office.web.languages import ENGLISH, language
@@ -34,7 +35,7 @@ def office_error(request: Request[Any, Any, State], error: OfficeError) -> Respo
     if isinstance(error, UsageError | IncompleteDataError):
         status = BAD_REQUEST if isinstance(error, UsageError) else NOT_FOUND
         return told(request, status, error.code, str(error))
-    if isinstance(error, ForbiddenError | ConflictError):
+    if isinstance(error, ForbiddenError | ConflictError | StaleProposalError):
         return told(request, FORBIDDEN if isinstance(error, ForbiddenError) else CONFLICT, error.code, str(error))
     _LOG.error("%s %s: [%s] %s", request.method, request.scope["path"], error.code, error)
     return told(request, UNAVAILABLE, error.code)
