@@ -11,11 +11,9 @@ from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import ask_comparison, ask_plan, plan_facts
 from bitcoin_office.app.playbook import Asked
-from bitcoin_office.fiscal.conditions import Kept
 from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_mining_fans import scaled
 from bitcoin_office.office.plan_result import PlanResult
-from bitcoin_office.office.plan_tariff import tariff_conditions
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.playbook.mining_policy import CoinsGoTo, Fleet
@@ -62,6 +60,7 @@ def test_the_daily_step_meets_the_hours(pakistan):
     assert max(abs(item.error) for item in recorded.coarse) < LARGEST_ERROR
     assert all(item.error == pytest.approx(item.daily / item.hourly - 1.0) for item in recorded.coarse)
     assert found["coins"].hourly == recorded.earned.coins
+    assert recorded.plants[0].by_plant_mwh == {"rlng": pytest.approx(recorded.earned.energy_mwh)}
     assert any(f"coins {found['coins'].error:+.2%}" in note for note in pakistan.notes)
 
 
@@ -198,14 +197,7 @@ def test_a_country_without_power_figures_says_why():
 
 
 def test_the_tariff_is_held_against_the_arrangement(pakistan):
-    """No special tariff: broken against service and class, in doubt against fuel; at 50 rupees kept against all."""
+    """No special tariff: the shares of futures in which it lacks a yardstick are those of the subsidies above zero."""
     row = next(item for item in pakistan.criteria if item.name == "no-special-tariff")
     assert row.status == "depends"
-    assert "broken: class tariff, industry" in row.rests_on
-    facts = plan_facts("pk", market_for(None))
-    setup = set_up(facts, QUESTION).power.setup
-    assert setup is not None
-    dear = msgspec.structs.replace(setup, terms=msgspec.structs.replace(setup.terms, tariff_local_per_kwh=50.0))
-    held = tariff_conditions(facts.programme.arrangement, dear, AS_OF)
-    assert [(item.condition, item.kept) for item in held] == [("no-special-tariff", Kept.KEPT)]
-    assert tariff_conditions(None, dear, AS_OF) == ()
+    assert "class tariff" in row.rests_on

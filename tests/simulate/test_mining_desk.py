@@ -200,3 +200,14 @@ def test_budget_years_are_those_of_the_series():
     assert [str(last) for _, last in years] == ["2026-06-30", "2027-02-04"]
     assert years[1][0] == dt.date(2026, 7, 1)
     assert "year_coins" in SUMS
+
+
+def test_all_power_to_halls_mines_nothing():
+    """With no megawatt for machines nothing is found, drawn or built; halls draw theirs, and the uses are compared."""
+    terms = msgspec.structs.replace(TERMS, mining_mw=0.0, hall_mw=2_000.0)
+    plan = mining_plan(terms, days=60)
+    found = series(plan, run_piece(plan, plain_kernel(plan), 0, 3))
+    assert found["mining_coins"].mean[-1] == found["mining_net_usd"].mean[-1] == 0.0
+    assert found["power_energy_mwh"].mean[-1] == pytest.approx(2_000 * 0.99 * 24 * 60)
+    assert found["hall_mw_usd"].mean[-1] != 0.0
+    assert all(fan.refused == 0 for fan in found.values())

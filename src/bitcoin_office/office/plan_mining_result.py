@@ -11,7 +11,7 @@ import datetime as dt
 
 import msgspec
 
-from bitcoin_office.office.power_result import Earned, Subsidies
+from bitcoin_office.office.power_result import Earned, Plants, Subsidies
 from bitcoin_office.simulate.summary import FanSeries
 
 
@@ -93,6 +93,8 @@ class RecordedYear(msgspec.Struct, frozen=True, kw_only=True):
     tariff_per_kwh: float
     tariff_source: str
     earned: Earned
+    plants: tuple[Plants, ...]
+    """Which plants served it, in the three views."""
     subsidies: Subsidies
     coarse: tuple[Coarse, ...]
     missing: tuple[str, ...]

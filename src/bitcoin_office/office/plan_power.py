@@ -19,7 +19,6 @@ from bitcoin_office.office.plan_mining_result import (
     YardstickFutures,
 )
 from bitcoin_office.office.plan_money import money
-from bitcoin_office.office.plan_tariff import tariff_conditions
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion, plan_year
@@ -82,7 +81,7 @@ def power_answer(  # noqa: PLR0917 - the plan, what was counted, and what comput
     return PowerAnswer(
         mining=mining_futures(desk.setup, plan, piece, fans, recorded),
         subsidy=subsidy_futures(desk.setup, fans),
-        conditions=tariff_conditions(facts.programme.arrangement, desk.setup, as_of),
+        conditions=power.conditions if power else (),
         notes=tuple(filter(None, (*notes, *desk.setup.notes, *_check_notes(recorded)))),
     )
 
@@ -113,6 +112,7 @@ def _year(power: PowerYear, coarse: tuple[Coarse, ...]) -> RecordedYear:
         tariff_per_kwh=power.tariff_per_kwh,
         tariff_source=power.tariff_source,
         earned=power.mining,
+        plants=power.plants,
         subsidies=power.subsidies,
         coarse=coarse,
         missing=power.missing,
