@@ -14,6 +14,7 @@ from bitcoin_office.terms.errors import MissingComponentError, UsageError
 HERE = "127.0.0.1"
 USUAL_PORT = 8400
 _MOST_WORKERS = 64
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @click.command()
@@ -60,6 +61,10 @@ def serve_offices(
     scheme = "http" if certificate is None else "https"
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Look at {scheme}://{shown}:{port}/ (Ctrl-C ends it).", err=True)
+    if certificate is None and host not in _THIS_MACHINE:
+        click.echo(
+            "Without --certificate others can read and change what readers get: put a TLS proxy before it.", err=True
+        )
     web.serve(serving)
 
 

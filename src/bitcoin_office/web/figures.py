@@ -45,6 +45,11 @@ def brief_coins(quantity_sats: int, *, down: bool = False) -> Markup:
     return figure(f"{whole if whole == rounded else rounded:,f}")
 
 
+def about_coins(quantity_sats: int) -> Markup:
+    """Satoshis that nobody counted, such as those on a line between two days: as whole bitcoins, ``6,194 BTC``."""
+    return figure(f"{round(sats(quantity_sats).decimal()):,} BTC")
+
+
 def dollars(cents: int) -> Markup:
     """US cents as whole dollars: ``US$400,175,802``."""
     whole = Amount(abs(cents), USD).decimal().quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
