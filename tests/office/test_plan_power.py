@@ -201,3 +201,12 @@ def test_the_tariff_is_held_against_the_arrangement(pakistan):
     row = next(item for item in pakistan.criteria if item.name == "no-special-tariff")
     assert row.status == "depends"
     assert "below the class's tariff in" in row.rests_on
+
+
+def test_a_hall_shares_the_power():
+    """Thirty percent for a hall: it draws all year, mining has the rest, and the yardsticks hold for both."""
+    mining = made("parameters.hall_share.2025-07-01=30").mining
+    assert mining is not None
+    assert (mining.mining_mw, mining.hall_mw) == (1_400.0, pytest.approx(600.0))
+    halls = mining.series["power_energy_mwh"].mean[1] - mining.series["mining_energy_mwh"].mean[1]
+    assert halls == pytest.approx(600.0 * 0.999 * 24 * 366, rel=1e-6)

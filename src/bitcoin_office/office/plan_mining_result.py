@@ -11,7 +11,7 @@ import datetime as dt
 
 import msgspec
 
-from bitcoin_office.office.power_result import Earned, Plants, Subsidies
+from bitcoin_office.office.power_result import Earned, Halls, Plants, Subsidies
 from bitcoin_office.simulate.summary import FanSeries
 
 
@@ -95,6 +95,8 @@ class RecordedYear(msgspec.Struct, frozen=True, kw_only=True):
     earned: Earned
     plants: tuple[Plants, ...]
     """Which plants served it, in the three views."""
+    halls: Halls | None
+    """Mining and a hall side by side, and the hashprices at which they are even."""
     subsidies: Subsidies
     coarse: tuple[Coarse, ...]
     missing: tuple[str, ...]

@@ -113,6 +113,7 @@ def _year(power: PowerYear, coarse: tuple[Coarse, ...]) -> RecordedYear:
         tariff_source=power.tariff_source,
         earned=power.mining,
         plants=power.plants,
+        halls=power.halls,
         subsidies=power.subsidies,
         coarse=coarse,
         missing=power.missing,
