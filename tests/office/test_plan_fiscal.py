@@ -125,6 +125,10 @@ def test_gross_reserves_hold_purchases_and_tranches(sourced):
     released = (4 + kept) * 760e6 + 154e6
     assert gross.mean[end] == pytest.approx(14.64e9 + net.mean[end] + 1.346 * released, rel=1e-9)
     assert net.mean[end] == pytest.approx(-result.series["cost_usd"].mean[end])
+    for level in ("p05", "p50", "p95"):
+        moved = result.series["gross_moved_usd"].quantiles[level][end]
+        assert gross.quantiles[level][end] == 14.64e9 + moved
+    assert gross.lowest[end].value == 14.64e9 + result.series["gross_moved_usd"].lowest[end].value
     waiting = result.series["tranches_waiting_usd"]
     january = waiting.dates.index(dt.date(2026, 1, 31))
     assert waiting.mean[january] == pytest.approx((1 - kept) * 1.346 * 914e6, rel=1e-9)

@@ -11,6 +11,7 @@ from bitcoin_office.office.fiscal_wording import fiscal_notes
 from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
 from bitcoin_office.office.plan_distribution import ends
 from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
+from bitcoin_office.office.plan_levels import with_levels
 from bitcoin_office.office.plan_money import money
 from bitcoin_office.office.plan_power import PowerDesk, PowerProcedure, power_answer, power_desk, power_finding
 from bitcoin_office.office.plan_result import Manifest, PlanResult
@@ -166,7 +167,7 @@ def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
 
 def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure, texts: SourceTexts) -> PlanResult:
     """What was counted, in words and figures."""
-    every = fans(plan, piece, setup.unit)
+    every = with_levels(fans(plan, piece, setup.unit), setup.fiscal, plan)
     yearly = {statistic.name for statistic in plan.layout.statistics if statistic.seldom}
     left_out = setup.hidden | yearly
     series = {name: fan for name, fan in every.items() if name not in left_out and not is_inner(name)}

@@ -16,6 +16,7 @@ SERIES: dict[str, tuple[str, str]] = {
     "drawdown": ("Below the height", "How far the price is below its highest close."),
     "worst_drawdown": ("Deepest fall so far", "How far the price was below its height at worst since the plan began."),
     "adequacy_percent": ("Reserve adequacy", "Reserves as a share of the Fund's metric."),
+    "gross_moved_usd": ("Moved of gross reserves", "By purchases and sales, and by tranches that are released."),
     "net_moved_usd": ("Moved of net reserves", "What the programme adds to net international reserves."),
     "budget_moved_local": ("Moved of the budget", "What the programme adds to the primary balance."),
     "budget_subsidy_local": (

@@ -53,7 +53,7 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
         return not self.from_reserves or self.power is not None
 
 
-ACCUMULATED = "accumulated"
+ACCUMULATED, GROSS_MOVED_USD = "accumulated", "gross_moved_usd"
 BUDGET = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
 LINES = ("budget_subsidy_local", "budget_income_local")
 """What the budget pays for power, and gets of mining, since the plan began: beside what it pays for coins."""
@@ -166,9 +166,9 @@ def _levels(terms: FiscalTerms) -> Section:
 
 def _reported(terms: FiscalTerms) -> Section:
     """What is counted of it all."""
-    net = (("cents", NET_MOVED),)
-    reports = [Part(function="in_dollars", gives=("net_moved_usd",), renamed=net)]
-    statistics = [Statistic(name="net_moved_usd", unit="USD", low=4, high=50, signed=True)]
+    dollars = ((GROSS_MOVED_USD, GROSS_MOVED), ("net_moved_usd", NET_MOVED))
+    reports = [Part(function="in_dollars", gives=(name,), renamed=(("cents", cents),)) for name, cents in dollars]
+    statistics = [Statistic(name=name, unit="USD", low=4, high=50, signed=True) for name, _ in dollars]
     parameters: Numbers = ()
     calendar: Columns = ()
     statistics += [
