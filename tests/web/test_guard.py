@@ -154,6 +154,15 @@ def test_a_reader_who_asks_too_much_waits(offices: tuple[Path, Path]) -> None:
     assert other.get(days[8]).status_code == 200
 
 
+def test_a_text_costs_as_much_as_ten_pages(offices: tuple[Path, Path]) -> None:
+    """Judging is the dearest thing that a stranger can ask for, so fewer of it go into the measure."""
+    reader = Client(application(offices, burst=25, each_second=0.001))
+    asked = {"text": "El Salvador holds 5 BTC.", "published": "2025-07-17"}
+    assert [reader.post("/en/sv/claims", data=asked).status_code for _ in range(3)] == [200, 200, 429]
+    assert reader.post("/api/v1/sv/claims", json=asked).status_code == 429
+    assert reader.get("/en/sv/reserve?at=2024-02-02").status_code == 200
+
+
 def test_the_measure_fills_again_and_forgets() -> None:
     """After a pause there is room again, never more than the burst; the number of readers kept is bounded."""
     measure = Measure(lambda *_: None, burst=2, each_second=1, most_readers=10)  # type: ignore[arg-type, return-value]

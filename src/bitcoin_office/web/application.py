@@ -40,7 +40,7 @@ from bitcoin_office.web.visit import visit_of
 
 # No form of the public pages is larger; an address that takes more says so itself.
 MOST_BODY_BYTES: Final = 16_000
-# A page that is not kept takes up to a tenth of a second of a processor: a reader may cause twenty at once, then two a
+# A page that is not kept takes up to a tenth of a second of a processor: a reader may cause forty at once, then four a
 # second. Whoever reads cannot get there; whoever tries every day of ten years does.
 BURST, EACH_SECOND = 40.0, 4.0
 

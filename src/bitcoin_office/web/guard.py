@@ -31,6 +31,7 @@ MOST_ADDRESS_BYTES: Final = 2_000
 # A body arrives in this time, or not at all.
 BODY_SECONDS: Final = 20.0
 _TOO_LONG, _TOO_MANY = 414, 429
+_CLAIM_COST: Final = 10.0
 # IPv6 readers have a whole network of 64 bits for themselves.
 _OWN_NETWORK_BITS: Final = 64
 
@@ -81,20 +82,26 @@ class Measure:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or says that it is one too many."""
-        if scope["type"] == "http" and not self.takes(reader_of(scope), time.monotonic()):
+        if scope["type"] == "http" and not self.takes(reader_of(scope), time.monotonic(), cost_of(scope)):
             await refuse(send, _TOO_MANY, b"Too many requests; wait a little.", (b"retry-after", b"10"))
             return
         await self.app(scope, receive, send)
 
-    def takes(self, reader: str, now: float) -> bool:
-        """Whether the reader has measure left at the time ``now``, in seconds; takes one unit of it."""
+    def takes(self, reader: str, now: float, cost: float = 1.0) -> bool:
+        """Whether the reader has measure left at the time ``now``, in seconds; takes ``cost`` of it."""
         left, seen = self._left.pop(reader, (self.burst, now))
         left = min(self.burst, left + (now - seen) * self.each_second)
-        allowed = left >= 1
-        self._left[reader] = (left - 1 if allowed else left, now)
+        allowed = left >= cost
+        self._left[reader] = (left - cost if allowed else left, now)
         if len(self._left) > self.most_readers:
             self._left.popitem(last=False)
         return allowed
+
+
+def cost_of(scope: Scope) -> float:
+    """How much of a reader's measure a request takes: reading a text is the work of ten pages."""
+    is_claim = scope["type"] == "http" and scope["method"] == "POST" and scope["path"].endswith("/claims")
+    return _CLAIM_COST if is_claim else 1.0
 
 
 def reader_of(scope: Scope) -> str:
