@@ -21,6 +21,8 @@ def test_the_market_and_every_rule_are_assumed():
     """Growth, its uncertainty, volatility, price, the rupee's two, the rule's coins; nothing that is known."""
     found = named()
     assert {"growth", "growth-deviation", "volatility", "price", "depreciation", "devaluations"} <= found.keys()
+    assert {"devaluation-size", "rate-with-bitcoin"} <= found.keys()
+    assert found["rate-with-bitcoin"].sets(0.6, {}) == {"rate_price_correlation": 0.6, "rate_price_rest": 0.8}
     assert found["one-a-day.coins"].declared == 1.0
     assert not found.keys() & {"past_days", "first_sats", "credit_usd", "rule_0_first", "rule_0_coins", "drift_mean"}
     for item in found.values():

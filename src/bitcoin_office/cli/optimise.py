@@ -11,7 +11,7 @@ from bitcoin_office.app.answers import Sought, ask_optimum
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable, show
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, few_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
@@ -47,7 +47,7 @@ MOST_STEPS, MOST_SEEDS = 101, 1_000
 @click.option(
     "--seeds", type=click.IntRange(2, MOST_SEEDS), default=5, show_default=True, help="Fresh seeds to judge on."
 )
-@futures_options
+@few_futures_options
 @office_option
 @json_option
 def command(

@@ -19,7 +19,7 @@ from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 
 MOST_PATHS, MOST_YEARS, MOST_SEED, MOST_THREADS = 10_000_000, 30, 2**64 - 1, 256
 
-DEFAULT_YEARS = 5
+DEFAULT_YEARS, DEFAULT_PATHS, FEW_PATHS = 5, 10_000, 500
 
 
 class Growth(click.ParamType[tuple[Decimal, ...]]):
@@ -42,7 +42,6 @@ _YEARS = click.option(
 )
 _UNTIL = click.option("--until", type=DAY, default=None, help="The last day (default: the last day with a close).")
 _OPTIONS = (
-    click.option("--paths", type=click.IntRange(1, MOST_PATHS), default=10_000, show_default=True, help="Futures."),
     click.option(
         "--seed", type=click.IntRange(0, MOST_SEED), default=1, show_default=True, help="The same seed, the same bytes."
     ),
@@ -84,9 +83,20 @@ state_option = click.option(
 )
 
 
+def _paths(default: int) -> Callable[[Any], Any]:
+    return click.option(
+        "--paths", type=click.IntRange(1, MOST_PATHS), default=default, show_default=True, help="Futures."
+    )
+
+
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of a run over futures; the command gets ``question`` and ``threads``, and has an office."""
     return _with_question(command, _YEARS)
+
+
+def few_futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """As ``futures_options``, for answers that run the plan hundreds of times: with fewer futures unless said."""
+    return _with_question(command, _YEARS, default_paths=FEW_PATHS)
 
 
 def past_futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,7 +104,9 @@ def past_futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with_question(command, _UNTIL)
 
 
-def _with_question(command: Callable[..., Any], end: Callable[[Any], Any]) -> Callable[..., Any]:
+def _with_question(
+    command: Callable[..., Any], end: Callable[[Any], Any], *, default_paths: int = DEFAULT_PATHS
+) -> Callable[..., Any]:
     @functools.wraps(command)
     def called(
         *, paths: int, seed: int, as_of: Any, drift: Any, drift_deviation: Any, weather: str, **rest: Any
@@ -114,7 +126,7 @@ def _with_question(command: Callable[..., Any], end: Callable[[Any], Any]) -> Ca
         office: Path = rest["office_path"]
         return command(question=with_weather(question, weather, office), **rest)
 
-    for option in reversed((_OPTIONS[0], end, *_OPTIONS[1:])):
+    for option in reversed((_paths(default_paths), end, *_OPTIONS)):
         called = option(called)
     return called
 

@@ -12,7 +12,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.measure_options import measure_options
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable, show
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, few_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     metavar="NAME[=LOW..HIGH]",
     help="Move these assumptions to both ends; any number (default: price and growth down, volatility up).",
 )
-@futures_options
+@few_futures_options
 @office_option
 @json_option
 def command(

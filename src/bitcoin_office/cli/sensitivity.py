@@ -12,7 +12,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.measure_options import measure_options
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable, show
-from bitcoin_office.cli.plan_options import bar, futures_options
+from bitcoin_office.cli.plan_options import bar, few_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
@@ -51,7 +51,7 @@ MOST_TRAJECTORIES, MOST_SAMPLES = 1_000, 4_096
     show_default=True,
     help="Sobol, of what matters most: each costs up to eight runs; 0 for none. Best a power of two.",
 )
-@futures_options
+@few_futures_options
 @office_option
 @json_option
 def command(

@@ -17,6 +17,8 @@ PERCENT = 100.0
 EITHER_WAY = 0.2
 """How far a number without a range of its own is taken to be off, either way."""
 SHARE = "share"
+CORRELATION = 0.3
+"""A correlation that monthly customs rates, which lag and smooth, would not show."""
 VOLATILITY_EITHER_WAY = 0.25
 """Volatilities of single years since 2022 lie about so far from their mean."""
 
@@ -155,15 +157,33 @@ def _rate(numbers: Numbers) -> list[Assumption]:
             scale=1 / PERCENT, says="depreciation a year between devaluations", why="its standard error, either way",
         )
     ]  # fmt: skip
-    jumps = DAYS_PER_YEAR * numbers["rate_jumps_day"]
+    jumps, size = DAYS_PER_YEAR * numbers["rate_jumps_day"], PERCENT * numbers["rate_jump_mean"]
     if jumps:
-        found.append(
+        found += [
             _set(
                 "rate_jumps_day", jumps, (jumps / 2, jumps * 2), name="devaluations", unit="a year",
                 scale=1 / DAYS_PER_YEAR, says="how often the money gives way", why="half as often to twice as often",
-            )
-        )  # fmt: skip
-    return found
+            ),
+            _set(
+                "rate_jump_mean", size, (size / 2, size * 1.5), name="devaluation-size", unit="%", scale=1 / PERCENT,
+                says="how large a devaluation is, in the rate's log", why="half to one and a half times",
+            ),
+        ]  # fmt: skip
+    return [*found, _correlation(numbers["rate_price_correlation"])]
+
+
+def _correlation(declared: float) -> Assumption:
+    """How the money's small moves go with bitcoin's; two numbers of the engine hold it."""
+
+    def together(value: float, now: Numbers) -> dict[str, float]:
+        del now
+        return {"rate_price_correlation": value, "rate_price_rest": math.sqrt(1.0 - value * value)}
+
+    return Assumption(
+        name="rate-with-bitcoin", says="correlation of the money's small moves with bitcoin's", unit="",
+        declared=declared, low=min(declared, 0.0) - CORRELATION, high=max(declared, 0.0) + CORRELATION,
+        why="0.3 either way: monthly rates would not show it", sets=together,
+    )  # fmt: skip
 
 
 def _rules(setup: PlanSetup, numbers: Numbers) -> list[Assumption]:

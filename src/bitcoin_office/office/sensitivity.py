@@ -16,7 +16,7 @@ from bitcoin_office.office.figures import figure, rounded
 from bitcoin_office.office.measures import Measure, check_measure, day_of, measured, unit_of
 from bitcoin_office.office.plan import PlanSetup, manifest
 from bitcoin_office.office.plan_result import Manifest
-from bitcoin_office.simulate.designs import Designs, Screened, Shared
+from bitcoin_office.simulate.designs import Designs, Index, Screened, Shared
 from bitcoin_office.simulate.plan import Plan, varied
 from bitcoin_office.simulate.run import Piece
 
@@ -25,6 +25,9 @@ MOST_FOR_SOBOL = 6
 
 SURE = 0.25
 """A share of variance with an interval wider than this is not told in words."""
+
+STILL = Screened(effect=Index(value=0.0, give_or_take=0.0), spread=0.0)
+"""An assumption that moves nothing."""
 
 Run = Callable[[Plan, int], Piece]
 """Runs so many futures of a plan."""
@@ -75,6 +78,7 @@ class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
 NOTES = (
     "Ranges are assumptions too: what is unsure twice as far matters more. Change one with --vary NAME=LOW..HIGH.",
     "Morris' effect is the mean change of the figure from one end of a range to the other, with all others anywhere.",
+    "An assumption that moves the figure at neither end of its range, alone, is left out of both.",
     "Sobol's shares are of the figure's variance when all assumptions looked at move at once within their ranges.",
 )
 
@@ -104,12 +108,16 @@ def sensitivity(setup: PlanSetup, plan: Plan, question: SensitivityQuestion, des
     ask = Asker(plan, question.measure, setup.question.paths, run)
     known = assumptions_of(setup, plan)
     asked = chosen(known, question.assumptions, plan) if question.assumptions else known
-    screened = _screened(ask, asked, question.trajectories, designs, setup.question.seed)
-    ranked = sorted(zip(asked, screened, strict=True), key=lambda pair: (-pair[1].effect.value, pair[0].name))
-    first = [item for item, found in ranked if found.effect.value > 0.0][:MOST_FOR_SOBOL]
+    declared = ask((), ())
+    ends = {item.name: (ask((item,), (item.low,)), ask((item,), (item.high,))) for item in asked}
+    moving = [item for item in asked if ends[item.name] != (declared, declared)]
+    screened = dict.fromkeys((item.name for item in asked), STILL)
+    screened |= _screened(ask, moving, question.trajectories, designs, setup.question.seed)
+    ranked = sorted(asked, key=lambda item: (-screened[item.name].effect.value, item.name))
+    first = [item for item in ranked if screened[item.name].effect.value > 0.0][:MOST_FOR_SOBOL]
     shares = _shares(ask, first, question.samples, designs, setup.question.seed)
-    influences = tuple(_influence(ask, item, found, shares.get(item.name)) for item, found in ranked)
-    unit, declared = setup.unit(unit_of(plan, question.measure)), ask((), ())
+    influences = tuple(_influence(item, ends[item.name], screened[item.name], shares.get(item.name)) for item in ranked)
+    unit = setup.unit(unit_of(plan, question.measure))
     return Sensitivity(
         finding=_finding(question.measure, unit, influences),
         manifest=manifest(setup, plan),
@@ -126,11 +134,14 @@ def sensitivity(setup: PlanSetup, plan: Plan, question: SensitivityQuestion, des
 
 
 def _screened(
-    ask: Asker, asked: Sequence[Assumption], trajectories: int, designs: Designs, seed: int
-) -> Sequence[Screened]:
-    bounds = [(item.low, item.high) for item in asked]
+    ask: Asker, moving: Sequence[Assumption], trajectories: int, designs: Designs, seed: int
+) -> dict[str, Screened]:
+    if not moving:
+        return {}
+    bounds = [(item.low, item.high) for item in moving]
     points = designs.morris_points(bounds, trajectories, seed)
-    return designs.morris(bounds, points, [ask(asked, point) for point in points], seed)
+    found = designs.morris(bounds, points, [ask(moving, point) for point in points], seed)
+    return {item.name: screened for item, screened in zip(moving, found, strict=True)}
 
 
 def _shares(ask: Asker, first: Sequence[Assumption], samples: int, designs: Designs, seed: int) -> dict[str, Shared]:
@@ -142,7 +153,7 @@ def _shares(ask: Asker, first: Sequence[Assumption], samples: int, designs: Desi
     return {item.name: share for item, share in zip(first, found, strict=True)}
 
 
-def _influence(ask: Asker, item: Assumption, screened: Screened, shared: Shared | None) -> Influence:
+def _influence(item: Assumption, ends: tuple[float, float], screened: Screened, shared: Shared | None) -> Influence:
     return Influence(
         name=item.name,
         says=item.says,
@@ -151,8 +162,8 @@ def _influence(ask: Asker, item: Assumption, screened: Screened, shared: Shared 
         low=rounded(item.low),
         high=rounded(item.high),
         why=item.why,
-        at_low=ask((item,), (item.low,)),
-        at_high=ask((item,), (item.high,)),
+        at_low=ends[0],
+        at_high=ends[1],
         screened=screened,
         shared=shared,
     )
