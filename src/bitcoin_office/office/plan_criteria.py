@@ -119,6 +119,14 @@ def _tariff_status(undercut: dict[str, float]) -> Kept | None:
     )
 
 
+def _below(undercut: dict[str, float]) -> tuple[str, ...]:
+    """Yardsticks that are undercut as often, together."""
+    alike: dict[str, list[str]] = {}
+    for name, share in undercut.items():
+        alike.setdefault(f"{share:.0%}", []).append(name)
+    return tuple(f"with mining below it in {share} of futures: {' / '.join(names)}" for share, names in alike.items())
+
+
 def _condition(item: Condition, fiscal: Fiscal, tariff: Held | None, counted: Counted) -> CriterionChance:
     probability = low = high = None
     units = {Subject.SPECIAL_TARIFF: f"{fiscal.currency}/kWh", Subject.BITCOIN_ACCUMULATION: BITCOIN}
@@ -128,7 +136,7 @@ def _condition(item: Condition, fiscal: Fiscal, tariff: Held | None, counted: Co
         why = tariff.why if tariff else ("tariff: the power of the programme and what it costs, or a reference price",)
         if undercut:
             low, high = 1.0 - max(undercut.values()), 1.0 - min(undercut.values())
-            why = tuple(f"with mining below {name} in {share:.0%} of futures" for name, share in undercut.items())
+            why = _below(undercut)
     elif item.about is Subject.BITCOIN_ACCUMULATION:
         broken, low_broken, high_broken = counted.chance(ACCUMULATED, len(counted.plan.reports) - 1)
         probability, low, high = 1.0 - broken, 1.0 - high_broken, 1.0 - low_broken
