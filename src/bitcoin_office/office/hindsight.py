@@ -24,6 +24,8 @@ ONE_HISTORY = (
     "What happened is one history: its months follow one another and are not so many tests. A single plan proves no "
     "market model right or wrong."
 )
+MOST_NAMED = 4
+"""A note that lists more series than these is not read."""
 SAME_RULES = "What came true is what the rules do on recorded closes, not what anybody carried out; see backtest."
 STILL = (
     "The score is the mean CRPS, in each value's unit, lower being better; beside it the same for a market that does "
@@ -101,4 +103,7 @@ def _mean(values: Iterable[float]) -> float:
 
 def _left_out(counted: Iterable[str], scored: Iterable[str]) -> tuple[str, ...]:
     missing = [name for name in counted if name not in set(scored)]
-    return (f"Not scored, because it has no record here: {', '.join(missing)}.",) if missing else ()
+    if not missing:
+        return ()
+    more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+    return (f"Not scored, because it has no record here: {', '.join(missing[:MOST_NAMED])}{more}.",)
