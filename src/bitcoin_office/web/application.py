@@ -31,8 +31,8 @@ from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
+from bitcoin_office.web.ministry import books_page, login_page, people_page, proposals_page, reconciliation_page
 from bitcoin_office.web.ministry import front_page as inner_front
-from bitcoin_office.web.ministry import login_page, people_page, proposals_page
 from bitcoin_office.web.ministry.door import allowed
 from bitcoin_office.web.ministry.rooms import Rooms
 from bitcoin_office.web.site import Site
@@ -75,6 +75,10 @@ MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     proposals_page.look,
     proposals_page.proposal,
     proposals_page.decide,
+    reconciliation_page.reconciliation,
+    reconciliation_page.attach,
+    reconciliation_page.kept_document,
+    books_page.books,
     people_page.people,
     people_page.change,
     people_page.log,

@@ -1,0 +1,178 @@
+"""Breaks, documents and books on the ministry's pages: bounded, of few kinds, kept by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar.types import ASGIApp
+
+from bitcoin_office.app.documents import MOST_BYTES
+from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.people import people_of
+from bitcoin_office.app.vouchers import list_vouchers
+from bitcoin_office.people.acts import Act
+from bitcoin_office.people.person import Role
+from bitcoin_office.web.application import application
+from tests.web.inside import Desk, staffed
+
+TXID = "ab" * 32
+PDF = b"%PDF-1.7\nAn order of the ministry\n"
+
+
+@pytest.fixture(scope="module")
+def template(offices: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """El Salvador's office with one person of each role."""
+    return staffed(offices[0], tmp_path_factory.mktemp("documents") / "sv")
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    shutil.copytree(template, tmp_path / "sv")
+    return tmp_path / "sv"
+
+
+@pytest.fixture
+def app(office: Path) -> ASGIApp:
+    """The site, which measures nobody."""
+    return application([office], burst=1e9)
+
+
+@pytest.fixture
+def analyst(app: ASGIApp) -> Desk:
+    """Who may attach documents, with the page loaded."""
+    desk = Desk(app, "sv")
+    assert desk.log_in(Role.ANALYST).status_code == 303
+    assert desk.get("/reconciliation").status_code == 200
+    return desk
+
+
+def attached(desk: Desk, data: bytes, name: str = "order.pdf", **fields: str) -> httpx.Response:
+    """The form sent with a document."""
+    given: dict[str, Any] = {"form": desk.form, "txid": TXID, "class": "purchase", **fields}
+    files = {"document": (name, data, "application/pdf")}
+    return desk.ask("POST", "/reconciliation", data=given, files=files, headers={"origin": desk.address})
+
+
+def test_breaks_are_told_with_what_to_do(analyst: Desk) -> None:
+    """The finding counts them; unknown is said where nothing was read from the chain."""
+    page = analyst.get("/reconciliation").text
+    assert "do not agree" in page
+    assert "watches no vault" in page
+    assert "unknown" in page
+
+
+def test_a_document_becomes_a_voucher(analyst: Desk, office: Path) -> None:
+    """It is kept under its hash, named by the voucher and the log of acts, and can be had again byte by byte."""
+    assert attached(analyst, PDF, usd="1,234.50", on="2025-07-17", note="As ordered").status_code == 303
+    digest = hashlib.sha256(PDF).hexdigest()
+    (voucher,) = list_vouchers(OfficeDir.load(office)).vouchers
+    assert (voucher.sha256, voucher.file, voucher.usd_cents) == (digest, f"{digest}.pdf", 123_450)
+    assert (office / "documents" / f"{digest}.pdf").read_bytes() == PDF
+    again = analyst.get(f"/documents/{digest}.pdf")
+    assert again.content == PDF
+    assert again.headers["content-disposition"].startswith("attachment")
+    assert again.headers["content-type"] == "application/octet-stream"
+    with people_of(OfficeDir.load(office)) as people:
+        last = people.acts()[-1].record
+    assert (last.act, last.about) == (Act.UPLOADED, TXID)
+    assert attached(analyst, PDF).status_code == 409
+    assert attached(analyst, PDF, replace="yes").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"", 400),
+        (b"%PDF-" + b"x" * MOST_BYTES, 400),
+        (b"%PDF-" + b"x" * (MOST_BYTES + 100_000), 413),
+        (b"<html><script>alert(1)</script></html>", 400),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 400),
+        (b"MZ\x90\x00\x03", 400),
+        (b"PK\x03\x04\x00\x00", 400),
+        (b"\xff\xfe\x00", 400),
+    ],
+    ids=["empty", "large", "larger", "page", "picture", "program", "archive", "bytes"],
+)
+def test_what_is_no_document(analyst: Desk, office: Path, data: bytes, status: int) -> None:
+    """Empty, too large, or of a kind that a browser or a machine would run: nothing of it is kept."""
+    assert attached(analyst, data).status_code == status
+    assert list_vouchers(OfficeDir.load(office)).vouchers == ()
+    assert not list((office / "documents").glob("*")) if (office / "documents").exists() else True
+
+
+@pytest.mark.parametrize(
+    "name", ["../../office.toml", "a/b.pdf", "x" * 300 + ".pdf", "\x00.pdf", 'a".pdf', "..\\x.pdf"]
+)
+def test_names_of_files_mean_nothing(analyst: Desk, office: Path, name: str) -> None:
+    """Whatever the browser calls the file, it lies where its hash says and nowhere else."""
+    before = {file for file in office.rglob("*") if file.is_file()}
+    assert attached(analyst, PDF, name).status_code == 303
+    new = {file.relative_to(office).parts[0] for file in office.rglob("*") if file.is_file() and file not in before}
+    assert new <= {"documents", "vouchers", "books.db-wal", "books.db-shm"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"txid": "../../../etc/passwd"},
+        {"txid": "ab" * 31},
+        {"class": "consolidation"},
+        {"class": "unexplained"},
+        {"usd": "many"},
+        {"usd": "NaN"},
+        {"usd": "-5"},
+        {"usd": "1e999999"},
+        {"usd": "1.234"},
+        {"on": "yesterday"},
+        {"note": "x" * 501},
+    ],
+    ids=str,
+)
+def test_nonsense_is_no_voucher(analyst: Desk, office: Path, fields: dict[str, str]) -> None:
+    """Every field is held against what it can be before anything is written."""
+    assert attached(analyst, PDF, **fields).status_code == 400
+    assert list_vouchers(OfficeDir.load(office)).vouchers == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2foffice.toml", "office.toml", "%2e%2e/office.toml", "0" * 64 + ".pdf", "0" * 64, "x.pdf"]
+)
+def test_no_path_leads_out_of_the_documents(analyst: Desk, office: Path, name: str) -> None:
+    """Only names of documents are documents."""
+    answer = analyst.get(f"/documents/{name}")
+    assert answer.status_code in {400, 404}
+    assert (office / "office.toml").read_bytes() not in answer.content
+
+
+def test_a_changed_document_is_not_handed_out(analyst: Desk, office: Path) -> None:
+    """Bytes that are not what their name says are trouble, and are told as such."""
+    attached(analyst, PDF)
+    (kept,) = (office / "documents").iterdir()
+    kept.write_bytes(PDF + b"!")
+    assert analyst.get(f"/documents/{kept.name}").status_code == 503
+
+
+def test_the_books_part_by_part(analyst: Desk) -> None:
+    """Every entry is on one page and on one only, from the newest to the first."""
+    seen: list[int] = []
+    address = "/books"
+    while address:
+        page = analyst.get(address).text
+        seen += [
+            int(each) for each in re.findall(r'rowspan="\d+"><bdi[^>]*>([\d,]+)</bdi></th>', page.replace(",", ""))
+        ]
+        # Not the links to other languages, which lead to this very part.
+        found = re.search(r'ministry(/books\?before=\d+)">Earlier', page)
+        address = found[1] if found else ""
+    assert seen == list(range(max(seen), 0, -1))
+    assert len(seen) > 50
+    assert analyst.get("/books?before=0").status_code == 200
+    assert analyst.get("/books?before=-5").status_code == 200
+    assert analyst.get("/books?before=x").status_code == 400
