@@ -11,6 +11,8 @@ VEGA_LITE = "6.4"
 """The version of the specifications' language; the one that our Altair writes."""
 SHARPNESS = 2.0
 PAPER = "#ffffff"
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""What a drawing says of its parts: each tick and line by itself, where a reader wants the chart's own sentence."""
 
 
 def svg(spec: dict[str, Any], *, paper: bool = False) -> str:
@@ -24,7 +26,7 @@ def inline_svg(spec: dict[str, Any], label: str) -> str:
     drawn = svg(spec)
     size = re.search(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"', drawn)
     wide, high = (size[1], size[2]) if size else ("1", "1")
-    body = drawn[drawn.index(">") + 1 :]
+    body = _SPOKEN.sub("", drawn[drawn.index(">") + 1 :])
     text = label.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return f'<svg role="img" aria-label="{text}" viewBox="0 0 {wide} {high}" width="{wide}">{body}'
 
