@@ -199,9 +199,9 @@ def main() -> None:
     reports = frozenset(plans["Bates"].reports)
     small, whole = "Bates", "Bates, whole programme"
     peers = (
-        ("NumPy, the same equations", speed(numpy_bates(2_000, reports), 2), (small,)),
-        ("NumPy, with mining", speed(numpy_bates(2_000, reports, bates), 2), (whole,)),
-        ("QuantLib, prices only", speed(quantlib_bates(150), 2), (small, whole)),
+        ("NumPy, the same equations", speed(numpy_bates(2_000, reports), asked.rounds), (small,)),
+        ("NumPy, with mining", speed(numpy_bates(2_000, reports, bates), asked.rounds), (whole,)),
+        ("QuantLib, prices only", speed(quantlib_bates(150), asked.rounds), (small, whole)),
     )
     for name, value, ours_on in peers:
         ratios = ", ".join(f"ours on {plan} {found[plan] / value:.1f} times" for plan in ours_on)
