@@ -63,3 +63,25 @@ def test_two_currencies_are_refused():
     """Programmes in different money cannot be put on one table."""
     with pytest.raises(UsageError, match="sv in USD"):
         ask_comparison(("pk", "sv"), QUESTION, threads=1)
+
+
+def test_what_is_moved_of_the_arrangement_is_the_path_s_own_difference():
+    """The budget's balance is lower by what the coins cost, and what is missing to judge the criterion is said."""
+    both = ask_comparison(PAIR, QUESTION, threads=1)
+    (moved,) = both.arrangement
+    assert (moved.name, moved.unit, moved.tightens) == ("primary-balance", "PKR", True)
+    budget = both.series["budget_moved_local"].difference.quantiles
+    assert (moved.moved.p05, moved.moved.p50, moved.moved.p95) == tuple(budget[at][-1] for at in ("p05", "p50", "p95"))
+    assert moved.moved.p95 < 0
+    assert moved.last_limit == 2_435_000_000_000
+    assert any(text.startswith("baseline") for text in moved.missing)
+    assert "cannot be said from what is on file" in both.finding
+
+
+def test_coins_paid_from_reserves_move_the_floor_on_reserves():
+    """Where the central bank's dollars pay, net reserves are lower by what was spent, and the budget is not."""
+    both = ask_comparison(("pk", "pk+sv-reserve+reserve.paid_by=central_bank"), QUESTION, threads=1)
+    (moved,) = both.arrangement
+    assert (moved.name, moved.unit) == ("net-international-reserves", "USD")
+    spent = both.series["spent_usd"].difference.quantiles
+    assert moved.moved.p50 == pytest.approx(-spent["p50"][-1], rel=0.02)

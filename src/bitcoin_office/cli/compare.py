@@ -15,6 +15,7 @@ from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
 from bitcoin_office.office.compare import Comparison
+from bitcoin_office.office.compare_arrangement import short
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_terms import PlanQuestion
 
@@ -72,4 +73,10 @@ def _draw(result: Comparison, console: Console) -> None:
             day = str(compared.a.dates[place]) if word == SHOWN[0][1] else ""
             table.add_row(day, word, *(money(fan[place]) for fan in fans))
     console.print(table)
+    for item in result.arrangement:
+        low, middle, high = (short(size, item.unit) for size in (item.moved.p05, item.moved.p50, item.moved.p95))
+        says = f"B moves {item.name} ({item.sense}) by {middle} beyond A, {low} to {high} in nine futures of ten"
+        console.print(printable(f"{says}. {item.says}."), markup=False)
+        for missing in item.missing:
+            console.print(printable(f"  To judge it, what is missing: {missing}"), style="dim", markup=False)
     notes(result.notes, console)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bitcoin_office.office.chart_style import ACCENT, MUTED, NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import Line, fan_chart
 from bitcoin_office.office.compare import Compared, Comparison
+from bitcoin_office.office.compare_arrangement import short
 from bitcoin_office.office.page import BANDS, Chart, FanOf, Page, Part, Table, facts_of, fan_part, marks_of, origin
 from bitcoin_office.office.series_words import of_series
 
@@ -27,12 +28,30 @@ def comparison_page(result: Comparison) -> Page:
         marks=(*marks_of(result.a), *(mark for mark in marks_of(result.b) if mark not in marks_of(result.a))),
         parts=(
             Part(heading=f"What {b} has beyond {a}, future by future", says=(BANDS, _SAME), charts=differences),
+            *_arrangement(result),
             Part(heading="Each by itself, in its middle future", charts=tuple(_both(n, result) for n in names)),
         ),
         notes=result.notes,
         facts=(*facts_of(result.a), ("the other programme", b), ("its hash", result.b.programme_hash)),
         sources=tuple(dict.fromkeys((*result.a.sources, *result.b.sources))),
     )
+
+
+def _arrangement(result: Comparison) -> tuple[Part, ...]:
+    """What the second moves of its arrangement beyond the first, where it moves anything."""
+    if not result.arrangement:
+        return ()
+    rows = tuple(
+        (
+            f"{item.says} ({item.sense})",
+            *(short(size, item.unit) for size in (item.moved.p05, item.moved.p50, item.moved.p95)),
+            "; ".join(item.missing) or "nothing: see the plan of each programme",
+        )
+        for item in result.arrangement
+    )
+    head = ("criterion", "5 %", "middle", "95 %", "to judge it is missing")
+    table = Table(caption=f"Moved to {result.b.last_day}, over the whole plan", head=head, rows=rows)
+    return (Part(heading="What it moves of the arrangement's criteria", tables=(table,)),)
 
 
 _SAME = "Both run on the same prices and rates, so the spread is that of the decision, not that of the market."
