@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -13,6 +14,7 @@ from bitcoin_office.app.plan import ask_backtest, ask_comparison, ask_hindsight,
 from bitcoin_office.app.power import ask_power
 from bitcoin_office.cli.main import cli
 from bitcoin_office.office.page import ESTIMATE
+from bitcoin_office.office.plan_result import Matter
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.office.replay_choice import Choice
@@ -90,6 +92,21 @@ def test_what_is_assumed_is_marked_before_the_charts():
     assert marks[0] == ESTIMATE
     assert "grows 0 % a year" in marks[1]
     assert marks[2].endswith("reserve.rules.one-a-day.sats=5")
+
+
+@pytest.mark.slow
+def test_what_matters_most_is_drawn_where_it_was_asked_for():
+    """Without it there is no such part; with it a chart for each series that is told, its assumption in the table."""
+    plan = ask_plan("sv", FEW, threads=1)
+    assert "What matters most" not in [part.heading for part in page_of(plan).parts]
+    growth = Matter(
+        name="growth", says="growth of the median price a year", unit="%", declared=0, low=-20, high=26, at_low=-9.0,
+        at_high=12.0, series_unit="USD",
+    )  # fmt: skip
+    told = msgspec.structs.replace(plan, matters={"value_over_cost_usd": (growth,), "drawdown": (growth,)})
+    (part,) = [part for part in page_of(told).parts if part.heading == "What matters most"]
+    assert [chart.name for chart in part.charts] == ["matters_value_over_cost_usd"]
+    assert part.charts[0].table.rows == (("growth of the median price a year", "-20 to 26 %", "-$9", "$12"),)
 
 
 @pytest.mark.slow

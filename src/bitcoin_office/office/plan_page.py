@@ -8,6 +8,7 @@ from bitcoin_office.office.chart_style import NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import chances_chart, columns_chart
 from bitcoin_office.office.page import BANDS, Chart, Page, Part, Table, facts_of, fan_part, fans_of, marks_of, origin
 from bitcoin_office.office.plan_page_fiscal import fiscal_parts
+from bitcoin_office.office.plan_page_matters import matters_parts
 from bitcoin_office.office.plan_page_power import power_parts
 from bitcoin_office.office.plan_result import CriterionChance, PlanResult
 
@@ -29,6 +30,7 @@ def plan_page(result: PlanResult) -> Page:
         _criteria(result),
         *fiscal_parts(result),
         *power_parts(result),
+        *matters_parts(result),
         Part(heading="More of the same futures", charts=others),
     ]
     return Page(
