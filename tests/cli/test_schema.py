@@ -12,15 +12,19 @@ from bitcoin_office.cli.main import cli
 from bitcoin_office.terms.errors import NotFoundError
 
 ROOT = Path(__file__).resolve().parents[2]
+# A proposal is a part of ``today/1`` and ``proposals/1``, held by a kept one; the windows are in the API's OpenAPI; the
+# others are files that people write, or that a stopped run leaves.
+ELSEWHERE = {"proposal/1", "windows/1", "programme/1", "overlay/1", "stresses/1", "futures-state/1"}
 
 
 def test_every_result_that_names_a_schema_is_published() -> None:
     """Each ``schema: str = "bitcoin-office/NAME/N"`` in the source stands in the table, with its struct."""
     named = set()
     for file in (ROOT / "src").rglob("*.py"):
-        named |= set(re.findall(r'schema: str = "bitcoin-office/([^"]+)"', file.read_text()))
+        named |= set(re.findall(r'(?:schema: str|_SCHEMA) = "bitcoin-office/([^"]+)"', file.read_text()))
     objects = {name for name, (_, _, is_list, _) in SCHEMAS.items() if not is_list}
-    assert named == objects
+    assert objects - named == set()
+    assert named - objects == ELSEWHERE
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
