@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.cli.main import cli
 from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.terms.errors import UsageError
 
 AS_OF = ("--as-of", "2025-07-17")
 
@@ -109,3 +110,15 @@ def test_a_wrong_setting_names_the_nearest_key():
     """No plan is made of a slip of the finger."""
     result = run("plan", "pk", "--set", "mining.powr=5")
     assert "Did you mean 'power'?" in str(result.exception)
+
+
+def test_why_is_shown_and_draws_no_page(tmp_path):
+    """A series' figures, rules and sources on the terminal; together with a page it is refused, and nothing written."""
+    shown = run("plan", "sv", "--why", "coins", *AS_OF)
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.startswith("coins of sv rests on")
+    assert "reserve.rules.one-a-day" in shown.stdout
+    assert "Manifest" in shown.stdout
+    page = tmp_path / "page.html"
+    assert isinstance(run("plan", "sv", "--why", "coins", "--html", str(page)).exception, UsageError)
+    assert not page.exists()

@@ -15,6 +15,7 @@ from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import draw
 from bitcoin_office.cli.why_view import draw_why
 from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.terms.errors import UsageError
 
 
 @click.command()
@@ -53,6 +54,8 @@ def command(
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
     if why is not None:
+        if wanted.html_to is not None or wanted.charts_to is not None:
+            raise UsageError("--why draws no page.", remedy="Take it, or --html and --charts.")
         with bar(None, "Figures tried") as progress:
             rests_on = ask_why(programme, question, why, office=office_path, progress=progress)
         show(rests_on, wanted.json_to, lambda console: draw_why(rests_on, console))
