@@ -157,17 +157,20 @@ def test_a_halving_halves_the_reward():
     assert rows["network_coins"][0][-1] < 0.6 * rows["network_coins"][0][0]
 
 
-def test_machines_are_replaced_where_new_ones_earn_their_power():
-    """At the end of their life machines are bought anew, better as all have become; but not at any price."""
-    terms = msgspec.structs.replace(SURE, life_years=1, failures_a_year=0.2, usual_fall=0.1, offered_months=())
+def test_machines_are_replaced_where_new_ones_earn_their_price():
+    """At the end of their life machines are bought anew, better as all have become, where they pay for themselves."""
+    wear = {"life_years": 1, "failures_a_year": 0.2, "usual_fall": 0.1, "machine_usd_per_mw": 1e5}
+    terms = msgspec.structs.replace(SURE, offered_months=(), **wear)
     plan = mining_plan(terms, days=380, still=True)
     rows = trace(plan, plain_kernel(plan), 0, 1)
     assert rows["working_share"][0][364] < 0.82
     assert rows["working_share"][0][366] > 0.999
     assert rows["ehs_per_mw"][0][-1] == pytest.approx(0.05 * 2.718281828**0.1)
-    assert sum(rows["built_usd"][0]) == pytest.approx(2_000 * (2e6 + 3.5e5))
-    dear = mining_plan(msgspec.structs.replace(terms, tariff_local_per_kwh=500.0), days=380, still=True)
-    assert sum(trace(dear, plain_kernel(dear), 0, 1)["built_usd"][0]) == pytest.approx(2_000 * 1.35e6)
+    assert sum(rows["built_usd"][0]) == pytest.approx(2_000 * (2e5 + 3.5e5))
+    price = 1e6  # a megawatt-hour keeps about 30 dollars above its power, so in a year 0.3 million
+    dear = mining_plan(msgspec.structs.replace(terms, machine_usd_per_mw=price), days=380, still=True)
+    assert dear.numbers["wear_usd_per_mwh"] == pytest.approx(price / 8760)
+    assert sum(trace(dear, plain_kernel(dear), 0, 1)["built_usd"][0]) == pytest.approx(2_000 * (price + 3.5e5))
 
 
 def test_more_load_costs_more_and_leaves_less():

@@ -113,6 +113,7 @@ def _fleet(terms: MiningTerms, span: Span) -> Section:
             ("first_working_share", 1.0),
             ("first_ehs_per_mw", terms.ehs_per_mw(span.first, span.first)),
             ("machines_usd", (terms.machine_usd_per_mw or 0.0) * terms.mining_mw),
+            ("wear_usd_per_mwh", terms.wear_usd_per_mwh()),
             ("fees_btc", terms.fees_btc),
             ("machines_mw", terms.mining_mw),
             ("machine_failures", terms.failures_a_year),

@@ -72,13 +72,16 @@ def machines_day(
     new_ehs_per_mw: float,
     machines_usd: float,
     first_cost_usd: float,
+    wear_usd_per_mwh: float,
 ) -> tuple[float, float, float, float]:
     """Machines that work and what a megawatt of them hashes, what was built today, the hashprice of an EH/s a day.
 
-    Machines at the end of their life are replaced where the new ones would earn their power on that day.
+    Machines at the end of their life are replaced where the new ones would earn, at the hashprice of that day, their
+    power and ``wear_usd_per_mwh``: their price, spread over all power offered in their life.
     """
     hashprice_ehs = blocks_per_ehs * (subsidy_btc + fees_btc) * price_usd
-    pays = earned_per_mwh(hashprice_ehs, new_ehs_per_mw, pool_keeps) * local_per_usd > tariff_local * KWH_PER_MWH
+    kept_usd = earned_per_mwh(hashprice_ehs, new_ehs_per_mw, pool_keeps) - wear_usd_per_mwh
+    pays = kept_usd * local_per_usd > tariff_local * KWH_PER_MWH
     renewed = machines_due if pays else 0.0
     built_usd = first_cost_usd + machines_usd * renewed
     ehs_per_mw = new_ehs_per_mw if renewed > 0.0 else ehs_per_mw

@@ -11,6 +11,7 @@ from bitcoin_office.simulate.mining_steps import SHIFT_PER_SHARE, SHIFT_STEPS
 
 DAYS_A_YEAR, DAYS_OF_YEAR = 365.0, 365.25
 PETAHASH_PER_EXAHASH = 1000.0
+HOURS_A_DAY, MONTHS = 24.0, 12
 
 
 class MonthOfSupply(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,11 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     def first_cost_usd(self) -> float:
         """What sites and machines cost on the first day; nothing where a cost is not known."""
         return ((self.site_usd_per_mw or 0.0) + (self.machine_usd_per_mw or 0.0)) * self.mining_mw
+
+    def wear_usd_per_mwh(self) -> float:
+        """The price of machines for each megawatt-hour that is offered to them in their life."""
+        hours = DAYS_A_YEAR * HOURS_A_DAY * len(self.offered_months or range(MONTHS)) / MONTHS
+        return (self.machine_usd_per_mw or 0.0) / (hours * (self.life_years or 1))
 
     def build_usd_per_mw(self) -> float | None:
         """A site and its first machines, for each megawatt; ``None`` where either is not known."""
