@@ -31,7 +31,14 @@ from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
-from bitcoin_office.web.ministry import books_page, login_page, people_page, proposals_page, reconciliation_page
+from bitcoin_office.web.ministry import (
+    books_page,
+    login_page,
+    people_page,
+    plans_page,
+    proposals_page,
+    reconciliation_page,
+)
 from bitcoin_office.web.ministry import front_page as inner_front
 from bitcoin_office.web.ministry.door import allowed
 from bitcoin_office.web.ministry.rooms import Rooms
@@ -75,6 +82,12 @@ MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     proposals_page.look,
     proposals_page.proposal,
     proposals_page.decide,
+    plans_page.plans,
+    plans_page.ask,
+    plans_page.plan,
+    plans_page.give_up,
+    plans_page.progress,
+    plans_page.result,
     reconciliation_page.reconciliation,
     reconciliation_page.attach,
     reconciliation_page.kept_document,

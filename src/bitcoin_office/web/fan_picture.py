@@ -24,14 +24,14 @@ def fan_picture(visit: Visit, series: FanSeries, label: str) -> Markup:
 
     fan = Fan(dates=series.dates, quantiles=series.quantiles)
     drawn = [
-        Markup('<div class="{}">{}</div>').format(name, _coloured(visit, inline_svg(spec, label)))
+        Markup('<div class="{}">{}</div>').format(name, coloured(visit, inline_svg(spec, label)))
         for name, width in (("broad", WIDE), ("narrow", NARROW))
         if (spec := fan_chart(fan, series.unit, width=width))
     ]
     return Markup('<figure class="fan" dir="ltr">{}</figure>').format(Markup("").join(drawn))
 
 
-def _coloured(visit: Visit, drawn: str) -> Markup:
+def coloured(visit: Visit, drawn: str) -> Markup:
     """The picture with the page's colours, so that it follows light, dark and paper, and its one word translated."""
     from bitcoin_office.office.chart_style import ACCENT, FAINT, INK, MUTED  # noqa: PLC0415 - see above
 
