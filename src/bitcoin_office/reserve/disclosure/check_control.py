@@ -87,7 +87,12 @@ def _bound(evidence: Evidence, run: HeaderRun | None, entry: ControlEntry, key: 
     """What the message binds, where that is this disclosure; else ``None`` with a finding."""
     binding = binding_of(entry.message)
     if binding is None:
-        tally.wrong("control-message", f"{key}.message", "The message that was signed names no block, or is not in our form.", _REMEDY)
+        tally.wrong(
+            "control-message",
+            f"{key}.message",
+            "The message that was signed names no block, or is not in our form.",
+            _REMEDY,
+        )
         return None
     for problem in (_block_problem(evidence, run, binding), *_scope_problems(evidence, entry, binding)):
         if problem:
