@@ -85,6 +85,15 @@ def test_a_page_stands_alone(kind):
 
 
 @pytest.mark.slow
+def test_a_plan_without_coins_leads_with_its_power():
+    """Of Pakistan alone no chart of nothing is drawn: the number is of mining, and its part comes first."""
+    page = page_of(ask_plan("pk", FEW, threads=1))
+    assert page.number_says.startswith("what mining leaves, less sites and machines, on 2026-10-31")
+    assert page.parts[0].charts[0].name.startswith("mining_")
+    assert {"value_usd", "coins"}.isdisjoint(chart.name for part in page.parts for chart in part.charts)
+
+
+@pytest.mark.slow
 def test_what_is_assumed_is_marked_before_the_charts():
     """A plan is called an estimate, and names its drift and what was set on the command line."""
     plan = ask_plan("pk+sv-reserve+reserve.rules.one-a-day.sats=5", FEW, threads=1)

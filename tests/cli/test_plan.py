@@ -51,6 +51,19 @@ def test_the_table_begins_with_the_answer(monkeypatch):
     assert "Assumed, not fitted: the median price grows 0 % a year" in result.stdout
 
 
+def test_where_no_coin_is_held_power_comes_first(monkeypatch):
+    """Pakistan alone buys nothing: no table of nothing, on the terminal or the page; what its power comes to leads."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    shown = run("plan", "pk", "--paths", "5", "--years", "1", "--as-of", "2026-08-01")
+    assert shown.exit_code == 0, shown.output
+    first = shown.stdout.splitlines()[0]
+    assert first.startswith("2,000 MW of mining run")
+    assert first.endswith("pk holds no coin in any future: its rules buy none.")
+    assert "Worth of the reserve" not in shown.stdout
+    held = run("plan", "pk+sv-reserve", "--paths", "5", "--years", "1", "--as-of", "2026-08-01")
+    assert "Worth of the reserve" in held.stdout
+
+
 @pytest.mark.parametrize(
     "wrong", [("--paths", "0"), ("--years", "31"), ("--drift", "much"), ("--as-of", "tomorrow"), ("--threads", "0")]
 )

@@ -25,7 +25,8 @@ def draw(result: PlanResult, console: Console) -> None:
     """Draws a plan."""
     console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
     about(result.manifest, console)
-    _years(result, console)
+    if result.holds_coins:
+        _years(result, console)
     fiscal_part(result, year_ends(result.series["coins"].dates), console)
     power_part(result, console)
     _worst(result, console)

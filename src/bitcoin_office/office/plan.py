@@ -39,7 +39,6 @@ from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
-from bitcoin_office.simulate.summary import FanSeries
 from bitcoin_office.terms.amount import sats
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
@@ -174,8 +173,8 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
     counted, arrangement = Counted(plan, piece, every), setup.facts.programme.arrangement
     loss, _ = shares_by_sign(plan, piece, "value_over_cost_usd")
     power = power_answer(setup.facts, setup.as_of, setup.power, (plan, piece, every), power_of, texts)
-    return PlanResult(
-        finding=" ".join(filter(None, (_finding(setup, series, loss), power_finding(power.mining, power.subsidy)))),
+    result = PlanResult(
+        finding="",
         loss_share=loss,
         manifest=manifest(setup, plan),
         series=series,
@@ -189,6 +188,7 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
         fiscal=fiscal_result(setup.facts, setup.fiscal, counted),
         notes=(*notes_of(setup), *power.notes),
     )
+    return msgspec.structs.replace(result, finding=_finding(result))
 
 
 def manifest(setup: PlanSetup, plan: Plan) -> Manifest:
@@ -245,14 +245,22 @@ def _opening_notes(setup: PlanSetup) -> tuple[str, ...]:
     return (says, *notes)
 
 
-def _finding(setup: PlanSetup, series: dict[str, FanSeries], loss: float) -> str:
-    """The answer in a sentence."""
-    name, last = setup.facts.label, setup.span.date(setup.span.days - 1)
-    coins, spent, value = (series[key].quantiles for key in ("coins", "spent_usd", "value_usd"))
-    if coins["p95"][-1] == 0:
-        return f"{name} holds no coin on {last} in any future: its rules buy none."
+def _finding(result: PlanResult) -> str:
+    """The answer: what is held first, unless no coin ever is."""
+    power = power_finding(result.mining, result.subsidy)
+    if result.holds_coins:
+        return f"{_held(result)} {power}".strip()
+    none = f"{result.manifest.programme} holds no coin in any future: its rules buy none."
+    return f"{power} {none}" if power else none
+
+
+def _held(result: PlanResult) -> str:
+    """What is held at the end, in a sentence."""
+    name, last = result.manifest.programme, result.manifest.last_day
+    coins, spent, value = (result.series[key].quantiles for key in ("coins", "spent_usd", "value_usd"))
     return (
         f"On {last} {name} holds {coins['p50'][-1]:,.0f} coins in the middle future; worth "
         f"{money(value['p50'][-1])}, or below {money(value['p05'][-1])} in one future of twenty, after "
-        f"{money(spent['p50'][-1])} more spent. In {loss:.0%} of futures they are worth less than they cost."
+        f"{money(spent['p50'][-1])} more spent. In {result.loss_share:.0%} of futures they are worth less than they "
+        "cost."
     )

@@ -15,21 +15,26 @@ from bitcoin_office.office.plan_result import CriterionChance, PlanResult
 OVER_COST = "value_over_cost_usd"
 FIRST = ("value_usd", "value_over_cost_usd", "spent_usd", "coins", "price_usd", "worst_drawdown")
 """Series that every plan's page begins with, in this order; all others follow as they come."""
+MARKET = ("price_usd", "worst_drawdown")
+"""What of these is left where no future ever holds a coin."""
 NO_GUESS = "A criterion without a sourced limit and baseline is not evaluated: no chance comes out of a guess."
 
 
 def plan_page(result: PlanResult) -> Page:
     """Everything that a plan says, the answer first."""
     fans, manifest = fans_of(result.series), result.manifest
-    worth = result.series["value_usd"].quantiles
+    number, number_says = _number(result)
+    power = tuple(power_parts(result))
+    heading = "What it would hold, cost and be worth" if result.holds_coins else "The market, and every series"
     drawn = tuple(_fans(result))
-    first = (*drawn[:2], *_spread(result), *drawn[2:])
+    first = (*drawn[:2], *_spread(result), *drawn[2:]) if result.holds_coins else drawn
     others = tuple(fan_part(name, fan, manifest) for name, fan in fans.items() if name not in FIRST)
     parts = [
-        Part(heading="What it would hold, cost and be worth", says=(BANDS,), charts=first, tables=(_ends(result),)),
+        *(() if result.holds_coins else power),
+        Part(heading=heading, says=(BANDS,), charts=first, tables=(_ends(result),)),
         _criteria(result),
         *fiscal_parts(result),
-        *power_parts(result),
+        *(power if result.holds_coins else ()),
         *matters_parts(result),
         Part(heading="More of the same futures", charts=others),
     ]
@@ -37,9 +42,8 @@ def plan_page(result: PlanResult) -> Page:
         kind="Plan",
         title=f"{manifest.country}: {manifest.programme}",
         finding=result.finding,
-        number=shown(worth["p50"][-1], "USD"),
-        number_says=f"worth of the coins on {manifest.last_day} in the middle future; one future of twenty ends below "
-        f"{shown(worth['p05'][-1], 'USD')}, one above {shown(worth['p95'][-1], 'USD')}",
+        number=number,
+        number_says=number_says,
         marks=marks_of(manifest),
         parts=tuple(part for part in parts if part.charts or part.tables or part.says),
         notes=result.notes,
@@ -48,10 +52,22 @@ def plan_page(result: PlanResult) -> Page:
     )
 
 
+def _number(result: PlanResult) -> tuple[str, str]:
+    """The page's one figure and what it is: of the coins, or of mining where no coin is ever held."""
+    last = result.manifest.last_day
+    net = result.mining.series.get("mining_net_usd") if result.mining else None
+    if result.holds_coins or net is None:
+        fan, of = result.series["value_usd"], "worth of the coins"
+    else:
+        fan, of = net, "what mining leaves, less sites and machines,"
+    low, middle, high = (shown(fan.quantiles[level][-1], "USD") for level in ("p05", "p50", "p95"))
+    return middle, f"{of} on {last} in the middle future; one future of twenty ends below {low}, one above {high}"
+
+
 def _fans(result: PlanResult) -> Iterator[Chart]:
     """What every plan's page begins with."""
-    fans = fans_of(result.series)
-    return (fan_part(name, fans[name], result.manifest) for name in FIRST if name in fans)
+    fans, names = fans_of(result.series), FIRST if result.holds_coins else MARKET
+    return (fan_part(name, fans[name], result.manifest) for name in names if name in fans)
 
 
 def _spread(result: PlanResult) -> Iterator[Chart]:

@@ -135,3 +135,8 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     fiscal: FiscalResult
     matters: dict[str, tuple[Matter, ...]] | None = None
     notes: tuple[str, ...]
+
+    @property
+    def holds_coins(self) -> bool:
+        """Whether any future holds a coin on any report day."""
+        return any(most.value > 0 for most in self.series["coins"].highest)
