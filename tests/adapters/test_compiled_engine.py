@@ -18,11 +18,11 @@ from bitcoin_office.adapters.compiled_engine import (
 from bitcoin_office.adapters.futures_run import StateFileError, drive, load_state, save_state
 from bitcoin_office.simulate.plan import PlanInput, prepare
 from bitcoin_office.simulate.reference import plain_kernel
-from bitcoin_office.simulate.run import empty_piece, merge, run_piece
+from bitcoin_office.simulate.run import empty_piece, merge, run_piece, trace
 from bitcoin_office.simulate.sources import source_texts
 from bitcoin_office.terms.errors import ConflictError
 from tests.simulate.mining_making import TERMS, mining_plan
-from tests.simulate.programmes import EVERY_RULE, WEATHERS, digest, plan, rule, texts
+from tests.simulate.programmes import EVERY_RULE, OPENING, WEATHERS, digest, plan, rule, texts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATHS = 150
@@ -125,6 +125,30 @@ def test_instruction_sets_have_the_same_bits(small, folder, cpu, features):
     environment = os.environ | {"NUMBA_CPU_NAME": cpu, "NUMBA_CPU_FEATURES": features}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
     assert done.stdout.decode().strip() == digest(run_piece(made, kernel, 0, PATHS))
+
+
+@pytest.mark.slow
+def test_coins_and_cash_are_conserved_on_every_compiled_path(folder):
+    """What numba makes of all rules at once, on each of 2,000 paths: to the satoshi and the cent, every day."""
+    made = plan("fhs", days=70)
+    seen = trace(made, compiled_kernel(made, folder), 0, 2_000)
+    names = ("sats", "bought_sats", "sold_sats", "mined_sats", "cash_cents", "spent_cents", "received_cents")
+    for sats, bought, sold, mined, cash, spent, received in zip(*(seen[name] for name in names), strict=True):
+        for day in range(70):
+            assert sats[day] == OPENING.sats + bought[day] - sold[day] + mined[day] >= 0
+            assert cash[day] == OPENING.cash_cents - spent[day] + received[day]
+    assert all(path[-1] > 0 for path in seen["bought_sats"])
+
+
+@pytest.mark.slow
+def test_an_edited_rule_is_compiled_anew(folder):
+    """A rule edited between two runs, the cache kept: the second run's result is that of the edited text."""
+    given = _given(texts())
+    buys = (ROOT / "src/bitcoin_office/reserve/rules.py").read_text()
+    edited = _edited(buys, "        return numbers.coins", "        return 2.0 * numbers.coins")
+    before, after = prepare(given(texts())), prepare(given(edited))
+    first, second = (run_piece(made, compiled_kernel(made, folder), 0, 20) for made in (before, after))
+    assert digest(first) != digest(second) == digest(run_piece(after, plain_kernel(after), 0, 20))
 
 
 def test_an_edited_rule_is_another_engine():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bitcoin_office.app.countries import CountryDataError
 from bitcoin_office.cli.main import cli
 from bitcoin_office.terms.errors import UsageError
 
@@ -75,6 +76,57 @@ def test_all_findings_come_at_once_with_file_line_and_help(country: Path) -> Non
     told = check(str(country)).stdout
     assert "Did you mean 'purpose'?" in told
     assert "Write it in MW" in told
+
+
+NONSENSE = """
+schema = "bitcoin-office/overlay/1"
+[overlay]
+id = "nonsense"
+title = "What cannot be"
+base = "pk"
+source = { title = "x" }
+[mining]
+power = { value = -2000, unit = "MW", source = { title = "x" } }
+overhead = { value = 200, unit = "percent", source = { title = "x" } }
+[[mining.fleet]]
+id = "none"
+model = "None"
+efficiency = { value = 0, unit = "J/TH", source = { title = "x" } }
+power = { value = 1, unit = "MW", source = { title = "x" } }
+[[arrangement.tranches]]
+id = "eff-1"
+reviewed_on = 2020-01-01
+[[reserve.rules]]
+id = "twice"
+rule = "share_of_surplus"
+share_percent = 200
+interval = "day"
+effective_from = 2025-08-01
+source = { title = "x" }
+"""
+
+
+def test_nonsense_is_found_all_at_once_and_never_planned(tmp_path: Path) -> None:
+    """Negative power, no efficiency, shares of 200 % and a review before the start: ``check`` and ``plan`` name all."""
+    overlay, written = tmp_path / "nonsense.toml", tmp_path / "plan.json"
+    overlay.write_text(NONSENSE)
+    expected = {
+        "mining.power.value": "out-of-range",
+        "mining.overhead.value": "out-of-range",
+        "mining.fleet[0].efficiency.value": "out-of-range",
+        "arrangement.tranches[0].reviewed_on": "overlapping-dates",
+        "reserve.rules[0].share_percent": "out-of-range",
+    }
+    assert {key: code for _, code, _, key in findings(overlay)} == expected
+    checked = check("pk", "--overlay", str(overlay))
+    assert checked.exit_code == 1
+    asked = ["plan", "pk", "--overlay", str(overlay), "--paths", "5", "--json", str(written)]
+    with pytest.raises(CountryDataError) as refused:
+        CliRunner().invoke(cli, asked, catch_exceptions=False)
+    for key, code in expected.items():
+        assert key in checked.stdout
+        assert f"{key}: error [{code}]" in str(refused.value)
+    assert not written.exists()
 
 
 def test_an_overlay_is_checked_over_its_base(country: Path) -> None:

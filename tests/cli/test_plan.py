@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
+from bitcoin_office.adapters import futures_run, futures_workers
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.cli.main import cli
 from bitcoin_office.simulate.reference import plain_kernel
@@ -37,6 +38,45 @@ def test_json_keeps_the_contract_and_is_the_compilers_and_the_interpreters(monke
     compiled = run(*few).stdout
     monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
     assert run(*few).stdout == compiled
+
+
+def test_power_and_yardsticks_stand_in_the_contract(monkeypatch):
+    """Pakistan's result names mining and the three yardsticks, each with what it lacks in both moneys."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    asked = ["plan", "pk", "--paths", "3", "--years", "1", "--as-of", "2026-08-01", "--json", "-"]
+    plan = json.loads(run(*asked).stdout)
+    assert list(plan["subsidy"]) == ["marginal_cost", "cost_of_service", "class_tariff"]
+    for forms in plan["subsidy"].values():
+        assert forms
+        assert {"usd", "local"} <= forms[0].keys()
+    assert {"mining_coins", "mining_bill_usd", "mining_energy_mwh", "power_co2_tonnes"} <= plan["mining"][
+        "series"
+    ].keys()
+    assert all(item["probability"] is None for item in plan["criteria"] if item["status"] == "not evaluated")
+    assert all(item["missing"] for item in plan["criteria"] if item["status"] == "not evaluated")
+
+
+@pytest.mark.slow
+def test_the_same_seed_is_the_same_bytes_on_threads_and_processes(monkeypatch):
+    """One thread, two threads and two processes, compiled: the same bytes of JSON; another seed gives others."""
+    pytest.importorskip("numba", reason="the extra `plan` compiles futures")
+    monkeypatch.setattr(futures_run, "PIECE_PATHS", 50)
+    monkeypatch.setattr(futures_workers, "PIECE_PATHS", 50)
+    asked = ["plan", "pk+sv-reserve", "--paths", "300", "--years", "1", *AS_OF, "--json", "-", "--seed"]
+    one, two, other = (
+        run(*asked, seed, "--threads", threads).stdout for seed, threads in (("7", "1"), ("7", "2"), ("8", "1"))
+    )
+    assert json.loads(one)["manifest"]["seed"] == 7
+    assert one == two != other
+
+    def on_processes(plan, paths, **_):
+        with futures_workers.processes(plan, 2) as submit:
+            piece, whole = futures_workers.gather(plan, submit, paths, workers=2)
+        assert whole
+        return piece
+
+    monkeypatch.setattr(wiring, "run_plan", on_processes)
+    assert run(*asked, "7").stdout == one
 
 
 def test_the_table_begins_with_the_answer(monkeypatch):
