@@ -18,6 +18,7 @@ from bitcoin_office.people.acts import Act, log_findings
 from bitcoin_office.people.attempts import FREE, Counted
 from bitcoin_office.people.person import IDLE_SECONDS, LONGEST_SECONDS, Role
 from bitcoin_office.people.totp import STEP_SECONDS, code_at
+from bitcoin_office.web import site
 from bitcoin_office.web.application import application
 from tests.web.inside import PASSWORD, Desk, name_of, staffed
 
@@ -318,3 +319,14 @@ def test_a_window_without_an_office_has_no_door(app: ASGIApp) -> None:
     assert desk.get("/login").status_code == 404
     assert desk.get().status_code == 404
     assert Desk(app, "../sv").get().status_code in {303, 404}
+
+
+def test_logins_do_not_empty_what_is_kept(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts at the door are written to the office's database, and cost no reader a page that is worked out anew."""
+    monkeypatch.setattr(site, "_LOOK_EVERY_SECONDS", 0.0)
+    desk = Desk(app, "sv")
+    state = app.app.app.app.state  # type: ignore[attr-defined]
+    before = state.site.mark()
+    desk.log_in(Role.VIEWER, "wrong password")
+    desk.log_in(Role.VIEWER)
+    assert state.site.mark() == before

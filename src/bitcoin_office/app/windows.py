@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -147,7 +148,7 @@ def announced_books(window: Window, until: dt.date) -> MemoryBooks:
 
 
 def window_mark(window: Window) -> str:
-    """A text that changes whenever something may have changed that the window shows. Reads no contents of files."""
+    """A text that changes whenever something may have changed that the window shows. No other file is read."""
     office = window.office
     if office is None:
         return window.slug
@@ -155,14 +156,23 @@ def window_mark(window: Window) -> str:
     files = [office.path / SETTINGS_FILE]
     for folder in (DISCLOSURES, MARKET_FOLDER, STORIES):
         files += [office.path / folder, *sorted((office.path / folder).glob("*"))]
-    if "://" in url:
-        with open_books(url) as books:
-            head = books.head()
-        books_mark = f"{head.seq}:{head.hash}"
-    else:
-        books_mark = ""
-        files += [Path(url), Path(url + _WRITE_AHEAD)]
+    # The file changes with every login to the ministry's pages; what the public sees, only with the books themselves.
+    changed = "" if "://" in url else "|".join(map(_mark, (Path(url), Path(url + _WRITE_AHEAD))))
+    books_mark = _head_since(url, changed) if changed else _head(url)
     return "|".join([window.slug, books_mark, *map(_mark, files)])
+
+
+@functools.lru_cache(maxsize=64)
+def _head_since(url: str, changed: str) -> str:
+    """As ``_head``, read once for each change of the files."""
+    del changed
+    return _head(url)
+
+
+def _head(url: str) -> str:
+    with open_books(url) as books:
+        head = books.head()
+    return f"{head.seq}:{head.hash}"
 
 
 def _mark(file: Path) -> str:
