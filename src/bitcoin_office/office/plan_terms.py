@@ -35,7 +35,7 @@ NEEDS = {
     "rebalance": RESERVES,
     "volatility_target": RESERVES,
 }
-"""Rules that look at what no desk of a plan simulates yet."""
+"""Rules that look at what a plan has only where its figures are on file, and at what."""
 SIMULATED = {"surplus_usd": SURPLUS, "mined_coins": MINED, "power_bill_usd": MINED, "reserves_usd": RESERVES}
 """The same for rules of one's own, by what a rule may see."""
 
