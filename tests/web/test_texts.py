@@ -7,6 +7,7 @@ import string
 from itertools import product
 from pathlib import Path
 
+import msgspec
 import pytest
 from jinja2 import Environment
 
@@ -33,6 +34,18 @@ def test_every_language_has_every_text(code: str) -> None:
     assert [key for key, text in other.items() if not text.strip()] == []
     differing = [key for key in english if places(english[key]) != places(other[key]) and not key.endswith(".one")]
     assert differing == []
+
+
+@pytest.mark.parametrize("code", [each.code for each in LANGUAGES])
+def test_no_text_takes_the_place_of_another(code: str) -> None:
+    """The two files of a language have no key in common: a text of the ministry's would be the public's too."""
+    files = [
+        msgspec.toml.decode((WEB / "texts" / name).read_text()) for name in (f"{code}.toml", f"ministry.{code}.toml")
+    ]
+    keys = [
+        {f"{section}.{key}" for section in file for key in file[section]} for file in files if isinstance(file, dict)
+    ]
+    assert not keys[0] & keys[1]
 
 
 @pytest.mark.parametrize("code", [each.code for each in LANGUAGES])

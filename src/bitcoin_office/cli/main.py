@@ -53,7 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("replay", "One future by its number, or the worst: day by day, with what each rule did and why."),
     "power": ("power", "A year of mining on surplus power: three subsidy yardsticks, plants, CO2, coins, break-even."),
     "market": ("market", "Price, exchange rate, difficulty, hash rate: show, gaps, check, update."),
-    "serve": ("serve", "The public pages and the API, for a browser."),
+    "serve": ("serve", "The public pages, the ministry's behind a login, and the API."),
     "people": ("people", "Who may log in to the ministry's pages, as what, and what they did."),
     "schema": ("schema", "The published form of what --json writes."),
 }

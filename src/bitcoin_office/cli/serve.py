@@ -53,7 +53,7 @@ def serve_offices(
     """Says where it can be seen and serves until it is told to stop. Raises ``MissingComponentError``."""
     if (certificate is None) != (key is None):
         raise UsageError("A certificate needs its key, and a key its certificate.", remedy="Give both, or neither.")
-    if any(importlib.util.find_spec(name) is None for name in ("litestar", "granian", "jinja2")):
+    if any(importlib.util.find_spec(name) is None for name in ("argon2", "litestar", "granian", "jinja2")):
         raise MissingComponentError(extra="web", needed_for="Serving the pages")
     # By name: the pages and the command line are rooms on one floor, and strangers.
     web = importlib.import_module("bitcoin_office.web.serving")

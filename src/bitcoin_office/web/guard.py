@@ -48,6 +48,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         secure = scope["scheme"] == "https"
+        scope["headers"] = one_cookie(list(scope["headers"]))
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -115,6 +116,13 @@ def reader_of(scope: Scope) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address) >> _OWN_NETWORK_BITS << _OWN_NETWORK_BITS, _OWN_NETWORK_BITS)))
     return host
+
+
+def one_cookie(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with all cookies in one of them: over HTTP/2 a browser sends each on its own (RFC 9113, 8.2.3)."""
+    crumbs = [value for name, value in headers if name == b"cookie"]
+    rest = [(name, value) for name, value in headers if name != b"cookie"]
+    return [*rest, (b"cookie", b"; ".join(crumbs))] if crumbs else headers
 
 
 def with_headers(headers: list[tuple[bytes, bytes]], *, secure: bool) -> list[tuple[bytes, bytes]]:
