@@ -3,7 +3,7 @@
 import pytest
 
 from bitcoin_office.office.figures import figure
-from bitcoin_office.office.measures import Measure, check_measure, measured, unit_of, wilson
+from bitcoin_office.office.measures import Measure, check_measure, measured, told_by, unit_of, wilson
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.simulate.run import trace
 from bitcoin_office.terms.errors import NotFoundError, UsageError
@@ -51,3 +51,10 @@ def test_wilson_against_published_values():
     assert wilson(0.1, 100) == pytest.approx((0.0552, 0.1744), abs=1e-4)
     assert wilson(0.0, 50)[0] == 0.0
     assert wilson(0.0, 50)[1] == pytest.approx(0.0713, abs=1e-4)
+
+
+def test_a_programme_without_coins_is_told_by_mining():
+    """Unless coins are held, or no mining is counted."""
+    both = ("value_over_cost_usd", "mining_net_usd")
+    assert told_by(both, holds_coins=True) == told_by(both[:1], holds_coins=False) == both[0]
+    assert told_by(both, holds_coins=False) == both[1]

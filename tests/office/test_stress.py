@@ -92,6 +92,16 @@ def test_growth_as_assumed_goes_on_beneath_a_stress():
     assert found["four-fifths"].series["price_usd"].last == pytest.approx(0.4 * start, rel=1e-9)
 
 
+def test_without_coins_it_is_told_by_what_mining_leaves():
+    """Pakistan alone buys nothing: a fall stops its machines, and the worst stress is what leaves them least."""
+    found = outcomes("fall-2022", "flat", programme="pk")
+    assert found["result"].judged == "mining_net_usd"
+    assert found["result"].finding.endswith("No coin is held.")
+    assert found["fall-2022"].series["mining_net_usd"].last < found["flat"].series["mining_net_usd"].last
+    assert found["fall-2022"].series["mining_coins_total"].last < found["flat"].series["mining_coins_total"].last
+    assert outcomes("flat")["result"].judged == "value_over_cost_usd"
+
+
 def test_the_worst_is_told_first():
     """The finding names the stress that leaves least, and unknown names are refused with what is known."""
     result = outcomes("flat", "fall-2022", "march-2020")["result"]

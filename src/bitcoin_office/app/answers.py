@@ -16,7 +16,7 @@ from bitcoin_office.app.plan import Progress, plan_facts, run_plan
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.office.assumptions import Assumption, assumptions_of, chosen, ends_of
 from bitcoin_office.office.convergence import Batches, Convergence, convergence
-from bitcoin_office.office.measures import Measure
+from bitcoin_office.office.measures import Measure, told_by
 from bitcoin_office.office.optimise import Direction, OptimiseQuestion, Optimum, PlanAt, Varied, optimise
 from bitcoin_office.office.plan import PlanSetup, plan_of, set_up
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -61,6 +61,7 @@ def ask_sensitivity(
     """Which assumption matters most to a figure. Raises ``MissingComponentError`` without SALib or the compiler."""
     designs = SalibDesigns()
     setup, plan = planned(programme, question, office)
+    asked = msgspec.structs.replace(asked, measure=_told(setup, plan, asked.measure))
     return sensitivity(setup, plan, asked, designs, runner(threads, progress))
 
 
@@ -100,7 +101,14 @@ def ask_breaks(
 ) -> ReverseStress:
     """What breaks a figure, one assumption at a time."""
     setup, plan = planned(programme, question, office)
+    asked = msgspec.structs.replace(asked, measure=_told(setup, plan, asked.measure))
     return reverse_stress(setup, plan, asked, runner(threads, progress))
+
+
+def _told(setup: PlanSetup, plan: Plan, measure: Measure) -> Measure:
+    """The measure with a series: the programme's own where none is named."""
+    counted = {statistic.name for statistic in plan.layout.statistics}
+    return msgspec.structs.replace(measure, series=measure.series or told_by(counted, holds_coins=setup.holds_coins))
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):

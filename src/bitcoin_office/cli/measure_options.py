@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from bitcoin_office.office.measures import Measure
+from bitcoin_office.office.measures import MINING_NET, OVER_COST, Measure
 
 _SERIES = click.option(
     "--series",
-    default="value_over_cost_usd",
-    show_default=True,
+    default="",
+    show_default=f"{OVER_COST}, or {MINING_NET} where no coin is held",
     metavar="NAME",
     help="A series of the plan, on its last day, or of its last whole year.",
 )

@@ -14,13 +14,16 @@ from bitcoin_office.cli.output import json_option, printable, show
 from bitcoin_office.cli.plan_options import futures_options
 from bitcoin_office.cli.plan_view import notes
 from bitcoin_office.office.figures import figure
+from bitcoin_office.office.measures import OVER_COST
 from bitcoin_office.office.plan_terms import PlanQuestion
-from bitcoin_office.office.stress import JUDGED, StressOutcome, StressResult
+from bitcoin_office.office.stress import StressOutcome, StressResult
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PRICE, COINS, SPENT, VALUE, FALL = "price_usd", "coins", "spent_usd", "value_usd", "worst_drawdown"
+MINED, REVENUE, BILL = "mining_coins_total", "mining_revenue_usd", "mining_bill_usd"
+MINING = ("mined", "earned, last year", "power, last year", "left of mining")
 
 
 @click.command()
@@ -64,13 +67,15 @@ def _draw(result: StressResult, more: tuple[str, ...], console: Console) -> None
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
     console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    table = Table("stress", "price falls to", "on", "coins", "spent", "worth", "over cost", "at worst", "on")
+    ends = (COINS, SPENT, VALUE) if result.judged == OVER_COST else (MINED, REVENUE, BILL)
+    names = ("coins", "spent", "worth", "over cost") if result.judged == OVER_COST else MINING
+    table = Table("stress", "price falls to", "on", *names, "at worst", "on")
     table.title = f"On {result.manifest.last_day}, from {result.manifest.first_day} on"
     for column in table.columns[1:]:
         column.justify = "right"
     outcomes = (result.calm, *result.stresses)
     for item in outcomes:
-        table.add_row(item.id, *_row(item))
+        table.add_row(item.id, *_row(item, ends, result.judged))
     console.print(table)
     for item in outcomes:
         console.print(f"{item.id}: {printable(item.says)}; {printable(item.missing or item.source)}", markup=False)
@@ -86,10 +91,10 @@ def _draw(result: StressResult, more: tuple[str, ...], console: Console) -> None
     notes(result.notes, console)
 
 
-def _row(item: StressOutcome) -> list[str]:
+def _row(item: StressOutcome, ends: tuple[str, ...], judged: str) -> list[str]:
     if not item.series:
         return [""] * 8
-    price, over = item.series[PRICE], item.series[JUDGED]
-    ends = [figure(item.series[name].last, item.series[name].unit) for name in (COINS, SPENT, VALUE)]
+    price, over = item.series[PRICE], item.series[judged]
+    shown = [figure(item.series[name].last, item.series[name].unit) for name in ends]
     worst = [figure(value, "USD") for value in (over.last, over.lowest)]
-    return [figure(price.lowest, price.unit), str(price.lowest_on), *ends, *worst, str(over.lowest_on)]
+    return [figure(price.lowest, price.unit), str(price.lowest_on), *shown, *worst, str(over.lowest_on)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Collection
 from statistics import NormalDist
 
 import msgspec
@@ -20,6 +21,7 @@ _QUANTILE = re.compile(r"p(\d{1,2}(?:\.\d)?)")
 _SHARE = re.compile(r"(below|above):(-?[\d_]+(?:\.\d+)?(?:e\d+)?)")
 PERCENT = 100.0
 CONFIDENCE = 0.95
+OVER_COST, MINING_NET = "value_over_cost_usd", "mining_net_usd"
 WHOLE_YEAR = 364
 """Days between the ends of two years that are whole, at least."""
 
@@ -44,6 +46,11 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
             return f"{self.series} in the future that {self.of[1:].lstrip('0')} % lie below"
         side, _, line = self.of.partition(":")
         return f"the share of futures with {self.series} {side} {line}"
+
+
+def told_by(names: Collection[str], *, holds_coins: bool) -> str:
+    """The series that a programme is told by unless another is asked for: what mining leaves, where no coin is held."""
+    return MINING_NET if not holds_coins and MINING_NET in names else OVER_COST
 
 
 def check_measure(measure: Measure, plan: Plan) -> None:

@@ -43,6 +43,8 @@ from bitcoin_office.terms.amount import sats
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
 BUDGET = frozenset({"budget_moved_local", "debt_added_local"})
+BUYS_NONE = frozenset({"hold", "sell_above_cost", "sell_to_cover_power"})
+"""Rules that bring no coin."""
 OVER_SPENT = "gain_usd"
 """The engine's gain over what the plan spends: of use between programmes, not beside coins that were there before."""
 OVER_COST = Section(
@@ -76,6 +78,12 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     def currency(self) -> str:
         """The money of the country's budget."""
         return self.facts.programme.country.currency
+
+    @property
+    def holds_coins(self) -> bool:
+        """Whether the plan begins with coins or any can come: by a rule or out of mining."""
+        comes = any(not rule.stops and rule.function not in BUYS_NONE for rule in self.rules.used)
+        return bool(self.opening.sats or comes or self.power.into_reserve)
 
     def desks(self, texts: SourceTexts) -> Section:
         """The programme's own part of the day: mining, the reserve, and what both do to budget and reviews."""

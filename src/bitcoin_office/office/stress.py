@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from bitcoin_office.office.figures import figure
-from bitcoin_office.office.measures import day_of
+from bitcoin_office.office.measures import OVER_COST, day_of, told_by
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.simulate.fiscal_desk import is_inner
@@ -27,7 +27,6 @@ from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 
 CALM = Stress(id="calm", says="nothing moves but the growth that is assumed", source="assumed")
 RATE_STATE = "log_rate"
-JUDGED = "value_over_cost_usd"
 PERCENT = 100.0
 
 
@@ -56,10 +55,11 @@ class StressOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StressResult(msgspec.Struct, frozen=True, kw_only=True):
-    """All stresses on one programme, beside the calm path."""
+    """All stresses on one programme, beside the calm path. ``judged`` is the series by which one is the worst."""
 
     schema: str = "bitcoin-office/stress/1"
     finding: str
+    judged: str
     manifest: Manifest
     calm: StressOutcome
     stresses: tuple[StressOutcome, ...]
@@ -76,8 +76,10 @@ def stress_result(
     plans = {item.id: stressed_plan(setup, texts, item) for item in (CALM, *stresses)}
     outcomes = tuple(_outcome(setup, item, plans[item.id], kernel_of) for item in (CALM, *stresses))
     calm, *others = outcomes
+    judged = told_by(calm.series, holds_coins=setup.holds_coins)
     return StressResult(
-        finding=_finding(setup, calm, others),
+        finding=_finding(setup, judged, calm, others),
+        judged=judged,
         manifest=manifest(setup, plans[CALM.id][0]),
         calm=calm,
         stresses=tuple(others),
@@ -162,17 +164,22 @@ def _stressed(setup: PlanSetup, unit: str, values: Mapping[int, float]) -> Stres
     )
 
 
-def _finding(setup: PlanSetup, calm: StressOutcome, others: Sequence[StressOutcome]) -> str:
+def _finding(setup: PlanSetup, judged: str, calm: StressOutcome, others: Sequence[StressOutcome]) -> str:
     """The stress that leaves least, in words."""
-    applied = [item for item in others if JUDGED in item.series]
+    applied = [item for item in others if judged in item.series]
     if not applied:
         return "No stress was asked for that applies to this programme."
-    worst = min(applied, key=lambda item: item.series[JUDGED].last)
-    found, last = worst.series[JUDGED], setup.span.date(setup.span.days - 1)
+    worst = min(applied, key=lambda item: item.series[judged].last)
+    found, without, last = worst.series[judged], calm.series[judged], setup.span.date(setup.span.days - 1)
+    said, label = f"Worst of {len(applied)} stresses is {worst.id}: {worst.says}.", setup.facts.label
+    if judged != OVER_COST:
+        return (
+            f"{said} Mining of {label} leaves {figure(found.last, 'USD')} after machines and sites by the end of its "
+            f"last whole year; without it {figure(without.last, 'USD')}. No coin is held."
+        )
     return (
-        f"Worst of {len(applied)} stresses is {worst.id}: {worst.says}. On {last} the coins of {setup.facts.label} are "
-        f"worth {_over(found.last)}, at worst {_over(found.lowest)} on {found.lowest_on}; without it "
-        f"{_over(calm.series[JUDGED].last)}."
+        f"{said} On {last} the coins of {label} are worth {_over(found.last)}, at worst {_over(found.lowest)} on "
+        f"{found.lowest_on}; without it {_over(without.last)}."
     )
 
 
