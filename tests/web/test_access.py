@@ -17,7 +17,16 @@ from bitcoin_office.web.access import ACCESS, DOOR, EVERYBODY, check_routes, nam
 from tests.web.inside import Desk, staffed
 
 # What stands in an address for each of its parts; none of them has to be there for the door to answer.
-PARTS = {"lang": "en", "where": "sv", "number": "1", "name": "x", "section": "payments", "path": "x", "hash": "0" * 64}
+PARTS = {
+    "lang": "en",
+    "where": "sv",
+    "number": "1",
+    "name": "x",
+    "section": "payments",
+    "path": "x",
+    "key": "0" * 64,
+    "proposal": "x",
+}
 NOBODY = None
 
 
