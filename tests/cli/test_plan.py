@@ -1,6 +1,7 @@
 """``plan`` on the command line: its JSON by the contract, compiled as the user has it, and its tables."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -100,6 +101,10 @@ def test_where_no_coin_is_held_power_comes_first(monkeypatch):
     assert first.startswith("2,000 MW of mining run")
     assert first.endswith("pk holds no coin in any future: its rules buy none.")
     assert "Worth of the reserve" not in shown.stdout
+    worst = re.search(r"The worst future is number (\d): -\$.* left of mining", shown.stdout)
+    assert worst
+    replayed = run("replay", "pk", "--paths", "5", "--years", "1", "--as-of", "2026-08-01", "--worst")
+    assert f"Future {worst[1]}: the lowest mining_net_usd at the end, of 5." in replayed.stdout
     held = run("plan", "pk+sv-reserve", "--paths", "5", "--years", "1", "--as-of", "2026-08-01")
     assert "Worth of the reserve" in held.stdout
 

@@ -24,6 +24,7 @@ from bitcoin_office.office.compare import Comparison, comparison, comparison_of
 from bitcoin_office.office.hindsight import hindsight
 from bitcoin_office.office.hindsight_result import Hindsight
 from bitcoin_office.office.matters import matters
+from bitcoin_office.office.measures import told_by
 from bitcoin_office.office.plan import plan_of, plan_result, set_up
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion, last_close
@@ -134,7 +135,9 @@ def ask_replay(
     path, how = choice.path, "by its number"
     if path is None:
         piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
-        path, how = chosen(plan, piece, _kernel(plan), choice)
+        told = told_by([item.name for item in plan.layout.statistics], holds_coins=setup.holds_coins)
+        asked_by = msgspec.structs.replace(choice, by=choice.by or told)
+        path, how = chosen(plan, piece, _kernel(plan), asked_by)
     rules = shipped_rules_text()
     return replay(setup, plan, path, how, (texts, {rule.function: rules for rule in setup.rules.used}))
 

@@ -10,10 +10,12 @@ import click
 
 from bitcoin_office.office.measures import MINING_NET, OVER_COST, Measure
 
+TOLD_BY = f"{OVER_COST}, or {MINING_NET} where no coin is held"
+"""What a programme is told by unless a series is named, for ``--help``."""
 _SERIES = click.option(
     "--series",
     default="",
-    show_default=f"{OVER_COST}, or {MINING_NET} where no coin is held",
+    show_default=TOLD_BY,
     metavar="NAME",
     help="A series of the plan, on its last day, or of its last whole year.",
 )

@@ -10,6 +10,7 @@ from bitcoin_office.cli.output import printable
 from bitcoin_office.cli.plan_fiscal_view import fiscal_part
 from bitcoin_office.cli.plan_matters_view import matters_part
 from bitcoin_office.cli.plan_power_view import power_part
+from bitcoin_office.office.measures import MINING_NET, OVER_COST
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_result import Manifest, PlanResult
 from bitcoin_office.simulate.summary import FanSeries
@@ -36,11 +37,13 @@ def draw(result: PlanResult, console: Console) -> None:
 
 def _worst(result: PlanResult, console: Console) -> None:
     """Which future is the worst, and how to see it day by day."""
-    end = result.series["value_over_cost_usd"].lowest[-1]
-    if not end.value:
+    net = result.mining.series.get(MINING_NET) if result.mining else None
+    if not result.holds_coins and net is None:
         return
+    over = result.series[OVER_COST]
+    end, left = (net.lowest[-1], "left of mining") if net and not result.holds_coins else (over.lowest[-1], "over cost")
     console.print(
-        f"\nThe worst future is number {end.path}: {money(end.value)} over cost in the end. Day by day: "
+        f"\nThe worst future is number {end.path}: {money(end.value)} {left} in the end. Day by day: "
         f"{program()} replay, with the same options and --path {end.path}.",
         markup=False,
     )

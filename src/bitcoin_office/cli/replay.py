@@ -11,6 +11,7 @@ import click
 
 from bitcoin_office.app.plan import ask_replay
 from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.measure_options import TOLD_BY
 from bitcoin_office.cli.options import DAY, office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
@@ -20,7 +21,7 @@ from bitcoin_office.cli.power import Number
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.replay import MINED_INTO
-from bitcoin_office.office.replay_choice import BY, Choice
+from bitcoin_office.office.replay_choice import Choice
 from bitcoin_office.office.replay_result import Decision, Replay
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import UsageError
@@ -46,7 +47,7 @@ MOST_DAYS = 366
     show_default=True,
     help="The future that so many percent end worse than.",
 )
-@click.option("--by", metavar="SERIES", default=BY, show_default=True, help="What worst and percent go by.")
+@click.option("--by", metavar="SERIES", default="", show_default=TOLD_BY, help="What worst and percent go by.")
 @click.option("--from", "first", type=DAY, default=None, help="Day by day from here on, with every rule's reasons.")
 @click.option("--to", "last", type=DAY, default=None, help="Day by day until here.")
 @futures_options

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from bitcoin_office.office.measures import OVER_COST
 from bitcoin_office.simulate.layout import histogram_size
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel, Piece, run_piece
@@ -13,17 +14,19 @@ from bitcoin_office.terms.errors import NotFoundError
 
 WORST_WHEN_HIGH = frozenset({"drawdown", "worst_drawdown"})
 """Series whose high end is the bad one; of all others it is the low one."""
-BY = "value_over_cost_usd"
 PERCENT = 100
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """How a future is asked for: by ``path``; else the worst end of the series ``by``, or ``percent`` up from it."""
+    """How a future is asked for: by ``path``; else the worst end of the series ``by``, or ``percent`` up from it.
+
+    An empty ``by`` is the series that the programme is told by.
+    """
 
     path: int | None = None
     percent: Decimal = Decimal(5)
     worst: bool = False
-    by: str = BY
+    by: str = OVER_COST
 
 
 def chosen(plan: Plan, piece: Piece, kernel: Kernel, choice: Choice) -> tuple[int, str]:
