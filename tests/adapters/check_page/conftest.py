@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from bitcoin_office.adapters.check_page import check_page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
+    """The browser that CHROMIUM names; its sandbox cannot be had by root. Closed soon: while open, a loop runs."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
@@ -30,7 +30,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser window without any network."""
     found = browser.new_context(offline=True)
@@ -38,7 +38,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tab(context: BrowserContext, page_file: Path) -> Iterator[Page]:
     """One page for all tests that only call its functions."""
     found = context.new_page()
