@@ -8,18 +8,18 @@ from bitcoin_office.playbook.decode import decode
 from bitcoin_office.playbook.payments_policy import PaymentsPolicy
 
 
-def month(number: int, percent: int) -> str:
+def month(name: str, percent: int) -> str:
     """A month's share."""
     share = f'{{ value = {percent}, unit = "percent", source = {{ title = "x" }} }}'
-    return f"{{ month = {number}, share = {share} }}"
+    return f'{{ month = "{name}", share = {share} }}'
 
 
 @pytest.mark.parametrize(
     ("months", "code"),
     [
-        (f"{month(1, 60)}, {month(2, 41)}", "out-of-range"),
-        (f"{month(1, 6)}, {month(1, 7)}", "overlapping-dates"),
-        (month(1, 200), "out-of-range"),
+        (f"{month('january', 60)}, {month('february', 41)}", "out-of-range"),
+        (f"{month('january', 6)}, {month('january', 7)}", "overlapping-dates"),
+        (month("january", 200), "out-of-range"),
     ],
 )
 def test_months_beyond_a_year_are_found(months: str, code: str):

@@ -72,7 +72,7 @@ def test_addresses_without_signatures_prove_nothing() -> None:
     given = record(disclosures=(disclosed(0, "8"),), addresses=(address, address))
     item = next(item for item in unexplained(given, day(0), 0, 0) if item.code == "unproved")
     assert item.sats == 8 * BTC
-    assert item.sentence.startswith("2 addresses are reported; no signature")
+    assert item.sentence.startswith("2 addresses are reported; no valid signature by their keys")
 
 
 def test_announcements_between_two_days_leave_out_the_first() -> None:

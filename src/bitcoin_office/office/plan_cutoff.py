@@ -9,6 +9,7 @@ import msgspec
 
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.playbook.parameters import ParameterValue
+from bitcoin_office.playbook.payments_policy import Month
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.terms.period import month_end
@@ -77,4 +78,6 @@ def _is_later(entry: object, day: dt.date) -> bool:
     if isinstance(entry, ParameterValue):
         return entry.effective_from > day
     month: object = getattr(entry, "month", None)
+    if isinstance(month, Month):
+        return False
     return isinstance(month, str) and month_end(dt.date.fromisoformat(f"{month}-01")) > day

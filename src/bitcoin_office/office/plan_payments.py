@@ -135,7 +135,9 @@ class _Reader:
 def _months(policy: PaymentsPolicy | None) -> tuple[Decimal, ...]:
     """Each month's share of a year's remittances."""
     entries = policy.remittance_months if policy else ()
-    return shares_of_months({entry.month: entry.share.value for entry in entries if entry.share.value is not None})
+    return shares_of_months(
+        {entry.month.number: entry.share.value for entry in entries if entry.share.value is not None}
+    )
 
 
 def trust_answer(payments: PaymentsInPlan, plan: Plan, piece: Piece) -> TrustAnswer | None:

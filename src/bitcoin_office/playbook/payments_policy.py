@@ -39,6 +39,28 @@ class Settlement(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+class Month(enum.StrEnum):
+    """A month of any year."""
+
+    JANUARY = "january"
+    FEBRUARY = "february"
+    MARCH = "march"
+    APRIL = "april"
+    MAY = "may"
+    JUNE = "june"
+    JULY = "july"
+    AUGUST = "august"
+    SEPTEMBER = "september"
+    OCTOBER = "october"
+    NOVEMBER = "november"
+    DECEMBER = "december"
+
+    @property
+    def number(self) -> int:
+        """1 to 12."""
+        return tuple(Month).index(self) + 1
+
+
 class Law(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A state of the law, from one day on."""
 
@@ -80,7 +102,7 @@ class Trust(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RemittanceMonth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What of a year's remittances comes in one month."""
 
-    month: Annotated[int, Meta(ge=1, le=12, description="The month, 1 to 12.")]
+    month: Annotated[Month, Meta(description="The month.")]
     share: Annotated[Figure, share_of("Its share of the year's remittances.")]
 
 

@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.web.visit import PUBLIC
 
 T = TypeVar("T")
@@ -28,7 +29,8 @@ After = Annotated[int, QueryParameter(ge=0, le=10_000_000, description="How many
 At = Annotated[
     str | None,
     QueryParameter(
-        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The day, YYYY-MM-DD, as known at its end in UTC."
+        pattern=f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}",
+        description="The day, YYYY-MM-DD, as known at its end in UTC.",
     ),
 ]
 

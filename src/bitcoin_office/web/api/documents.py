@@ -16,6 +16,7 @@ from bitcoin_office.playbook.entries import Entry, entries_of
 from bitcoin_office.reserve.claims.claim import Claim
 from bitcoin_office.reserve.disclosure.result import FileSummary, Verification
 from bitcoin_office.terms.errors import NotFoundError, UsageError
+from bitcoin_office.terms.pattern import END
 from bitcoin_office.web.api.answers import API, USUAL_ITEMS, After, Limit, Part, answers, json_answer, part
 from bitcoin_office.web.claims_page import MOST_BODY_BYTES, MOST_CHARACTERS
 from bitcoin_office.web.programme_page import programme_of
@@ -29,7 +30,7 @@ class ClaimsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A text in English, and the day on which it was printed."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
-    published: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    published: Annotated[str, msgspec.Meta(pattern=f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{END}")]
 
 
 @get("/{where:str}/programme", sync_to_thread=True, responses=answers(Part[Entry], "In the order of the schema."))
