@@ -1,13 +1,12 @@
 """Pages about results in a real browser: clean by axe in both themes, never wider than the window, asking nobody."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.pages import html, page_of
@@ -16,6 +15,7 @@ from bitcoin_office.app.power import ask_power
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.simulate.reference import plain_kernel
+from tests.browsers import launched
 
 pytestmark = [pytest.mark.component("chromium"), pytest.mark.slow]
 
@@ -45,10 +45,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, as the tests are told where it is."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from bitcoin_office.cli.main import cli
 from bitcoin_office.web.application import application
+from tests.browsers import launched
 from tests.web.client import Client
 from tests.web.served import Served
 
@@ -42,8 +42,5 @@ def site(offices: tuple[Path, Path]) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser that CHROMIUM names; its sandbox cannot be had by root."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+    with launched() as found:
         yield found
-        found.close()

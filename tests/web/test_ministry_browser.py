@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bitcoin_office.app.people import people_of
 from bitcoin_office.people.acts import Act, log_findings
 from bitcoin_office.people.person import Role
 from tests.app.today_office import FIRST
+from tests.browsers import launched
 from tests.web.browsing import Visit
 from tests.web.inside import PASSWORD, name_of
 from tests.web.served import Served
@@ -50,11 +50,8 @@ def site(practice: Practice) -> Iterator[Served]:
 def browser(practice: Practice) -> Iterator[Browser]:
     """The browser that CHROMIUM names; its sandbox cannot be had by root. After the office: it keeps a loop running."""
     assert practice.cases()
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+    with launched() as found:
         yield found
-        found.close()
 
 
 def logged_in(visit: Visit, who: str) -> Page:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bitcoin_office.adapters.check_page import check_page
+from tests.browsers import launched
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser that CHROMIUM names; its sandbox cannot be had by root. Closed soon: while open, a loop runs."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=arguments)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
