@@ -10,7 +10,7 @@ from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
 from bitcoin_office.simulate.layout import SELDOM
 from bitcoin_office.simulate.own_rules import with_own_rules
-from bitcoin_office.simulate.parts import Day, Lookup, Part, State, Statistic, Window
+from bitcoin_office.simulate.parts import Day, Lookup, Part, State, Statistic, Window, gives
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section
@@ -82,7 +82,7 @@ def renamed(section: Section, texts: SourceTexts) -> Section:
     day = section.day
     numbers = (*section.parameters, *section.calendar, *section.tables)
     own = {state.name for state in day.state} | {name for name, _ in numbers}
-    own |= {name for step in (*day.steps, *day.reports) for name in _gives(step)}
+    own |= {name for step in (*day.steps, *day.reports) for name in gives(step)}
     written = source_texts([day.written])
 
     def name_of(name: str) -> str:
@@ -121,16 +121,6 @@ def renamed(section: Section, texts: SourceTexts) -> Section:
 
 
 _NAMES: dict[type, tuple[str, ...]] = {Window: ("name", "of"), Lookup: ("table", "place", "gives")}
-
-
-def _gives(step: Part | Lookup | Window) -> tuple[str, ...]:
-    match step:
-        case Part():
-            return step.gives
-        case Lookup():
-            return (step.gives,)
-        case Window():
-            return (step.name,)
 
 
 def _differences(section: Section) -> Section:

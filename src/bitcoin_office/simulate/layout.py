@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from bitcoin_office.simulate.parts import Day, Draw, Look, Lookup, Part, Statistic, Window
+from bitcoin_office.simulate.parts import Day, Draw, Look, Lookup, Part, Statistic, Window, gives
 from bitcoin_office.simulate.record import BINS_PER_DOUBLING
 from bitcoin_office.simulate.sources import SourceTextError, SourceTexts
 
@@ -148,7 +148,7 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
     state = [item.name for item in day.state]
     streams = [draw.stream for draw in (*day.draws, *day.start_draws)]
     everything = fixed + state + _drawn(day)
-    given = {name for part in (*day.starts, *day.steps, *day.reports, *day.seldom) for name in _gives(part)}
+    given = {name for part in (*day.starts, *day.steps, *day.reports, *day.seldom) for name in gives(part)}
     twice = sorted({name for name in everything if everything.count(name) > 1} | (given & {*fixed, *_drawn(day)}))
     if twice or len(set(streams)) != len(streams):
         raise SourceTextError(f"Two things of this plan share a name or a stream: {', '.join(twice) or streams}.")
@@ -177,16 +177,6 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
 
 def _drawn(day: Day) -> list[str]:
     return [draw.name for draw in (*day.draws, *day.start_draws)]
-
-
-def _gives(step: Part | Lookup | Window) -> tuple[str, ...]:
-    match step:
-        case Part():
-            return step.gives
-        case Lookup():
-            return (step.gives,)
-        case Window():
-            return (step.name,)
 
 
 def _require(wanted: Iterable[str], known: set[str], who: str) -> None:

@@ -78,6 +78,17 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     days: int
 
 
+def gives(step: Part | Lookup | Window) -> tuple[str, ...]:
+    """The values that a step gives, by name."""
+    match step:
+        case Part():
+            return step.gives
+        case Lookup():
+            return (step.gives,)
+        case Window():
+            return (step.name,)
+
+
 class Statistic(msgspec.Struct, frozen=True, kw_only=True):
     """What is counted of a value on every report day: a histogram, a sum, the lowest and the highest.
 

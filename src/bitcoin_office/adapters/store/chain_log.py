@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from bitcoin_office.adapters.store.chain_schema import BATCHES, CHECKPOINT, DESCRIPTORS, SCRIPTS, STEPS, TRANSACTIONS
-from bitcoin_office.adapters.store.connection import transaction
+from bitcoin_office.adapters.store.connection import Opened, transaction
 from bitcoin_office.chain.descriptor import WatchedScript
 from bitcoin_office.chain.transaction import OutPoint, TxOut
 from bitcoin_office.reserve.chain_port import BlockStamp, SpentOutput, TouchingTransaction
@@ -39,24 +39,8 @@ class _Body(msgspec.Struct, frozen=True, array_like=True):
 _decoder = msgspec.msgpack.Decoder(_Body)
 
 
-class SqlActivityLog:
+class SqlActivityLog(Opened):
     """Implements ``ActivityLog`` in SQLite or PostgreSQL. Made by ``open_log``; close it, or use it in a ``with``."""
-
-    def __init__(self, engine: sa.Engine, where: str) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        """Itself; closed at the end of the block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closes the log."""
-        self.close()
-
-    def close(self) -> None:
-        """Gives every connection back."""
-        self._engine.dispose()
 
     def scripts(self) -> Mapping[bytes, ScriptPlace]:
         """As ``ActivityLog.scripts``."""

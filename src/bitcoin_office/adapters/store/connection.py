@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -166,6 +166,26 @@ class WritingLine:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class Opened:
+    """A part of the office's database that is open; close it, or use it in a ``with``."""
+
+    def __init__(self, engine: sa.Engine, where: str) -> None:
+        self.where = where
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        """Itself; closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes it."""
+        self.close()
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._engine.dispose()
 
 
 @contextlib.contextmanager

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import sqlalchemy as sa
 
-from bitcoin_office.adapters.store.connection import transaction
+from bitcoin_office.adapters.store.connection import Opened, transaction
 from bitcoin_office.adapters.store.people_schema import ACTS, ATTEMPTS, PEOPLE, SESSIONS
 from bitcoin_office.people.acts import Act, Logged, Record, sealed
 from bitcoin_office.people.attempts import FORGOTTEN_AFTER_SECONDS, Attempts, Counted, wait_seconds
@@ -18,24 +18,8 @@ from bitcoin_office.terms.errors import ConflictError, NotFoundError, StoreError
 SEEN_EVERY_SECONDS: Final = 60
 
 
-class SqlPeople:
+class SqlPeople(Opened):
     """People in SQLite or PostgreSQL. Made by ``open_people``; close it, or use a ``with``. Safe for many threads."""
-
-    def __init__(self, engine: sa.Engine, where: str) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        """Itself; closed at the end of the block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closes it."""
-        self.close()
-
-    def close(self) -> None:
-        """Gives every connection back."""
-        self._engine.dispose()
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, by name."""

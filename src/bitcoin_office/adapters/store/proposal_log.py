@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 import sqlalchemy as sa
 
-from bitcoin_office.adapters.store.connection import transaction
+from bitcoin_office.adapters.store.connection import Opened, transaction
 from bitcoin_office.adapters.store.proposal_schema import PROPOSALS
 from bitcoin_office.reserve.proposal_log import Act, Logged, Record, check_unmoved, sealed
 from bitcoin_office.terms.errors import StoreError
 
 
-class SqlProposalLog:
+class SqlProposalLog(Opened):
     """Implements ``ProposalLog`` in SQLite or PostgreSQL. Made by ``open_proposals``; close it, or use a ``with``."""
-
-    def __init__(self, engine: sa.Engine, where: str) -> None:
-        self.where = where
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        """Itself; closed at the end of the block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closes the log."""
-        self.close()
-
-    def close(self) -> None:
-        """Gives every connection back."""
-        self._engine.dispose()
 
     def entries(self) -> tuple[Logged, ...]:
         """As ``ProposalLog.entries``."""

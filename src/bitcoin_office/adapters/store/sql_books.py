@@ -6,13 +6,12 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Self
 
 import sqlalchemy as sa
 
 from bitcoin_office.adapters.store import reading
 from bitcoin_office.adapters.store.accounts import KnownAccounts
-from bitcoin_office.adapters.store.connection import WritingLine, transaction
+from bitcoin_office.adapters.store.connection import Opened, WritingLine, transaction
 from bitcoin_office.adapters.store.rows import entries_from
 from bitcoin_office.adapters.store.verifying import rebuild_sums, verify
 from bitcoin_office.adapters.store.writing import Writer
@@ -50,15 +49,14 @@ class _LotReader:
         return reading.lot(self.connection, lot_id)
 
 
-class SqlBooks:
+class SqlBooks(Opened):
     """Implements ``Books`` in SQLite or PostgreSQL. Made by ``open_books``; close it, or use it in a ``with`` block.
 
     Several threads and programs may use the same books at once: writers take turns, readers see whole batches only.
     """
 
     def __init__(self, engine: sa.Engine, where: str) -> None:
-        self.where = where
-        self._engine = engine
+        super().__init__(engine, where)
         self._writer = Writer(engine.dialect)
         self._posting = threading.Lock()
         self._line = WritingLine(engine, where)
@@ -68,18 +66,10 @@ class SqlBooks:
         with self._reading() as connection:
             self._accounts.refresh(connection)
 
-    def __enter__(self) -> Self:
-        """Itself; closed at the end of the block."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closes the books."""
-        self.close()
-
     def close(self) -> None:
         """Gives every connection back."""
         self._line.close()
-        self._engine.dispose()
+        super().close()
 
     def post(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         """As ``Books.post``: one transaction, on the disk when this returns."""
