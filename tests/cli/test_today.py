@@ -25,6 +25,7 @@ from bitcoin_office.office.proposals import StaleProposalError
 from bitcoin_office.office.today_observation import StaleMarketError
 from bitcoin_office.reserve.proposal_log import log_findings
 from bitcoin_office.reserve.proposal_state import Case, cases_of
+from bitcoin_office.terms import sealed_line
 from bitcoin_office.terms.errors import ConflictError, UsageError
 from tests.app.today_office import FIRST, MONEY, TodayOffice, rule
 from tests.cli.test_json import closed
@@ -336,10 +337,8 @@ def test_a_document_of_something_else_is_not_touched(made: TodayOffice) -> None:
 def test_a_changed_log_is_found(made: TodayOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """``proposal list`` walks the line of hashes and ends with code 1 where it is broken."""
     approved(made)
-    from bitcoin_office.reserve import proposal_log
-
-    plain = proposal_log.seal
-    monkeypatch.setattr(proposal_log, "seal", lambda seq, *rest: plain(seq + (seq == 2), *rest))
+    plain = sealed_line.seal
+    monkeypatch.setattr(sealed_line, "seal", lambda seq, *rest: plain(seq + (seq == 2), *rest))
     done = run("proposal", "list", "--office", made.path)
     assert done.exit_code == 1
     assert "proposals-changed" in done.stderr

@@ -21,11 +21,11 @@ from bitcoin_office.reserve.proposal_log import (
     ProposalsChangedError,
     Record,
     log_findings,
-    sealed,
 )
 from bitcoin_office.reserve.proposal_log_memory import MemoryProposalLog
 from bitcoin_office.reserve.proposal_state import Case, Now, ProposalState, Signed, cases_of, looks_of, state_of
 from bitcoin_office.terms.errors import ConflictError, NotFoundError, UsageError
+from bitcoin_office.terms.sealed_line import sealed
 from tests.office.today_making import facts, series
 from tests.simulate.programmes import rule as at_work
 

@@ -4,7 +4,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitcoin_office.people.acts import NO_HASH, Act, Record, log_findings, sealed
+from bitcoin_office.people.acts import Act, Record, log_findings
+from bitcoin_office.terms.sealed_line import NO_HASH, sealed
 
 RECORDS = [Record(act=Act.LOGGED_IN, by="Ana", about="", at=1_752_710_400 + n, note=str(n)) for n in range(6)]
 

@@ -6,14 +6,13 @@ import datetime as dt
 import enum
 import hashlib
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
 from bitcoin_office.terms.errors import ConflictError, OfficeError
 from bitcoin_office.terms.finding import Finding, Place
-
-NO_HASH: Final = "0" * 64
+from bitcoin_office.terms.sealed_line import Sealed, walked
 
 
 class Act(enum.StrEnum):
@@ -38,14 +37,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     at: int
     body: bytes
 
+    def sealed_parts(self) -> tuple[str | int, ...]:
+        """All of it, the body by its hash."""
+        return self.act, self.proposal, self.by, self.at, hashlib.sha256(self.body).hexdigest()
 
-class Logged(msgspec.Struct, frozen=True, kw_only=True):
-    """A record in its place: its hash covers it and, through the one before, everything earlier."""
 
-    seq: int
-    record: Record
-    previous_hash: str
-    hash: str
+Logged = Sealed[Record]
+"""A record in its place."""
 
 
 class LookedBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,25 +91,6 @@ class ProposalLog(Protocol):
         ...
 
 
-def sealed(after: Logged | None, records: Sequence[Record]) -> tuple[Logged, ...]:
-    """The entries that records become behind another."""
-    entries: list[Logged] = []
-    seq, previous = (0, NO_HASH) if after is None else (after.seq, after.hash)
-    for record in records:
-        seq += 1
-        entry = Logged(seq=seq, record=record, previous_hash=previous, hash=seal(seq, record, previous))
-        entries.append(entry)
-        previous = entry.hash
-    return tuple(entries)
-
-
-def seal(seq: int, record: Record, previous_hash: str) -> str:
-    """The hash of an entry."""
-    body = hashlib.sha256(record.body).hexdigest()
-    parts = (previous_hash, seq, record.act, record.proposal, record.by, record.at, body)
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
-
-
 def check_unmoved(last: int, after: int) -> None:
     """Raises ``LogMovedError`` unless the log still ends where the caller saw it end."""
     if last != after:
@@ -123,18 +102,16 @@ def check_unmoved(last: int, after: int) -> None:
 
 def log_findings(entries: Sequence[Logged]) -> tuple[Finding, ...]:
     """Where the line of hashes is broken: entries that were changed, taken away or slipped in."""
-    findings: list[Finding] = []
-    previous = NO_HASH
-    for number, entry in enumerate(entries, start=1):
-        whole = entry.previous_hash == previous and entry.hash == seal(entry.seq, entry.record, previous)
-        whole = whole and _is_of_its_hash(entry.record)
-        if entry.seq != number or not whole:
-            place = Place(file="proposals", key=f"{entry.seq}")
-            message = f"Entry {entry.seq} of the log of proposals does not fit to the one before it, or was changed."
-            remedy = "Restore the database from a copy; approve nothing until you know who changed it."
-            findings.append(Finding(code="proposals-changed", place=place, message=message, remedy=remedy))
-        previous = entry.hash
-    return tuple(findings)
+    return tuple(
+        Finding(
+            code="proposals-changed",
+            place=Place(file="proposals", key=f"{entry.seq}"),
+            message=f"Entry {entry.seq} of the log of proposals does not fit to the one before it, or was changed.",
+            remedy="Restore the database from a copy; approve nothing until you know who changed it.",
+        )
+        for entry, whole in walked(entries)
+        if not whole or not _is_of_its_hash(entry.record)
+    )
 
 
 def _is_of_its_hash(record: Record) -> bool:

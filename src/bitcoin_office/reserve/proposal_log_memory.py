@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bitcoin_office.reserve.proposal_log import Logged, Record, check_unmoved, sealed
+from bitcoin_office.reserve.proposal_log import Logged, Record, check_unmoved
+from bitcoin_office.terms.sealed_line import sealed
 
 
 class MemoryProposalLog:
@@ -20,6 +21,7 @@ class MemoryProposalLog:
     def append(self, after: int, records: Sequence[Record]) -> tuple[Logged, ...]:
         """As ``ProposalLog.append``."""
         check_unmoved(len(self._entries), after)
-        new = sealed(self._entries[-1] if self._entries else None, records)
+        last = (self._entries[-1].seq, self._entries[-1].hash) if self._entries else None
+        new = sealed(last, records)
         self._entries.extend(new)
         return new

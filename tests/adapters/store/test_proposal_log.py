@@ -20,9 +20,10 @@ from bitcoin_office.adapters.store import open_books, open_log, open_proposals, 
 from bitcoin_office.adapters.store.address import parse_address
 from bitcoin_office.adapters.store.connection import make_engine, transaction
 from bitcoin_office.adapters.store.opening import MIGRATIONS
-from bitcoin_office.reserve.proposal_log import NO_HASH, Act, LogMovedError, ProposalLog, Record, log_findings, sealed
+from bitcoin_office.reserve.proposal_log import Act, LogMovedError, ProposalLog, Record, log_findings
 from bitcoin_office.reserve.proposal_log_memory import MemoryProposalLog
 from bitcoin_office.terms.errors import StoreError
+from bitcoin_office.terms.sealed_line import NO_HASH, sealed
 from tests.adapters.store.conftest import POSTGRESQL
 from tests.bookkeeping import CHART, buy
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from bitcoin_office.adapters.store.connection import Opened, transaction
 from bitcoin_office.adapters.store.people_schema import ACTS, ATTEMPTS, PEOPLE, SESSIONS
-from bitcoin_office.people.acts import Act, Logged, Record, sealed
+from bitcoin_office.people.acts import Act, Logged, Record
 from bitcoin_office.people.attempts import FORGOTTEN_AFTER_SECONDS, Attempts, Counted, wait_seconds
 from bitcoin_office.people.person import LONGEST_SECONDS, Person, Role, Session, key_of
 from bitcoin_office.terms.errors import ConflictError, NotFoundError, StoreError
+from bitcoin_office.terms.sealed_line import sealed
 
 # A session's last request is written down at most this often: reading pages need not write to the database.
 SEEN_EVERY_SECONDS: Final = 60

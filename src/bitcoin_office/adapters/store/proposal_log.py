@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from bitcoin_office.adapters.store.connection import Opened, transaction
 from bitcoin_office.adapters.store.proposal_schema import PROPOSALS
-from bitcoin_office.reserve.proposal_log import Act, Logged, Record, check_unmoved, sealed
+from bitcoin_office.reserve.proposal_log import Act, Logged, Record, check_unmoved
 from bitcoin_office.terms.errors import StoreError
+from bitcoin_office.terms.sealed_line import sealed
 
 
 class SqlProposalLog(Opened):
@@ -25,9 +26,11 @@ class SqlProposalLog(Opened):
     def append(self, after: int, records: Sequence[Record]) -> tuple[Logged, ...]:
         """As ``ProposalLog.append``."""
         with transaction(self._engine, self.where, writes=True) as connection:
-            last = connection.execute(sa.select(PROPOSALS).order_by(PROPOSALS.c.seq.desc()).limit(1)).one_or_none()
+            last = connection.execute(
+                sa.select(PROPOSALS.c.seq, PROPOSALS.c.hash).order_by(PROPOSALS.c.seq.desc()).limit(1)
+            ).one_or_none()
             check_unmoved(0 if last is None else last.seq, after)
-            new = sealed(None if last is None else self._read(last), records)
+            new = sealed(None if last is None else (last.seq, bytes(last.hash).hex()), records)
             if new:
                 connection.execute(sa.insert(PROPOSALS), [_row(entry) for entry in new])
         return new
