@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from litestar.types import ASGIApp
 from playwright.sync_api import Browser
 
 from bitcoin_office.cli.main import cli
 from bitcoin_office.web.application import application
 from tests.browsers import launched
 from tests.web.client import Client
+from tests.web.inside import staffed
 from tests.web.served import Served
 
 
@@ -30,6 +33,25 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def client(offices: tuple[Path, Path]) -> Client:
     """A reader whom nobody measures."""
     return Client(application(offices, burst=1e9))
+
+
+@pytest.fixture(scope="session")
+def template(offices: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """El Salvador's office with one person of each role."""
+    return staffed(offices[0], tmp_path_factory.mktemp("staffed") / "sv")
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    shutil.copytree(template, tmp_path / "sv")
+    return tmp_path / "sv"
+
+
+@pytest.fixture
+def app(office: Path) -> ASGIApp:
+    """The site, which measures nobody."""
+    return application([office], burst=1e9)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -20,26 +19,7 @@ from bitcoin_office.people.person import IDLE_SECONDS, LONGEST_SECONDS, Role
 from bitcoin_office.people.totp import STEP_SECONDS, code_at
 from bitcoin_office.web import site
 from bitcoin_office.web.application import application
-from tests.web.inside import PASSWORD, Desk, name_of, staffed
-
-
-@pytest.fixture(scope="module")
-def template(offices: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """El Salvador's office with one person of each role."""
-    return staffed(offices[0], tmp_path_factory.mktemp("door") / "sv")
-
-
-@pytest.fixture
-def office(template: Path, tmp_path: Path) -> Path:
-    """A copy of it, for one test."""
-    shutil.copytree(template, tmp_path / "sv")
-    return tmp_path / "sv"
-
-
-@pytest.fixture
-def app(office: Path) -> ASGIApp:
-    """The site, which measures nobody."""
-    return application([office], burst=1e9)
+from tests.web.inside import PASSWORD, Desk, name_of
 
 
 def acts(office: Path) -> list[Act]:

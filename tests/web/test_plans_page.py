@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -34,7 +33,7 @@ from bitcoin_office.people.acts import Act
 from bitcoin_office.people.person import Role
 from bitcoin_office.terms.errors import ConflictError
 from bitcoin_office.web.application import application
-from tests.web.inside import Desk, staffed
+from tests.web.inside import Desk
 
 PATIENCE_SECONDS = 240
 SMALL = {"kind": "plan", "programme": "sv", "paths": "300", "years": "1"}
@@ -42,17 +41,10 @@ SMALL = {"kind": "plan", "programme": "sv", "paths": "300", "years": "1"}
 LARGE = PlanAsked(kind=PlanKind.PLAN, programme="sv", paths=200_000, years=30)
 
 
-@pytest.fixture(scope="module")
-def template(offices: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """El Salvador's office with one person of each role."""
-    return staffed(offices[0], tmp_path_factory.mktemp("plans") / "sv")
-
-
 @pytest.fixture
-def office(template: Path, tmp_path: Path) -> OfficeDir:
-    """A copy of it, for one test."""
-    shutil.copytree(template, tmp_path / "sv")
-    return OfficeDir.load(tmp_path / "sv")
+def office(office: Path) -> OfficeDir:
+    """The staffed office, read."""
+    return OfficeDir.load(office)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +17,10 @@ from bitcoin_office.app.people import people_of
 from bitcoin_office.app.vouchers import list_vouchers
 from bitcoin_office.people.acts import Act
 from bitcoin_office.people.person import Role
-from bitcoin_office.web.application import application
-from tests.web.inside import Desk, staffed
+from tests.web.inside import Desk
 
 TXID = "ab" * 32
 PDF = b"%PDF-1.7\nAn order of the ministry\n"
-
-
-@pytest.fixture(scope="module")
-def template(offices: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """El Salvador's office with one person of each role."""
-    return staffed(offices[0], tmp_path_factory.mktemp("documents") / "sv")
-
-
-@pytest.fixture
-def office(template: Path, tmp_path: Path) -> Path:
-    """A copy of it, for one test."""
-    shutil.copytree(template, tmp_path / "sv")
-    return tmp_path / "sv"
-
-
-@pytest.fixture
-def app(office: Path) -> ASGIApp:
-    """The site, which measures nobody."""
-    return application([office], burst=1e9)
 
 
 @pytest.fixture
