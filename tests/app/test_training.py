@@ -20,7 +20,7 @@ from bitcoin_office.app.chains import NodeOptions
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
 from bitcoin_office.app.reserve import office_statement
 from bitcoin_office.app.training import MARK, Scene, TrainingTold, key_beside, tell_training
-from bitcoin_office.app.training_means import NoTrainingChainError, library_can_be_had, why_no_library
+from bitcoin_office.app.training_means import NoTrainingChainError, how_to_bring_one, library_can_be_had, why_no_library
 from bitcoin_office.cli.main import cli
 from bitcoin_office.proof.canonical import write
 from bitcoin_office.reserve.disclosure.checking import Reader
@@ -165,7 +165,7 @@ def test_with_neither_it_says_which_command_brings_one(tmp_path: Path, monkeypat
     monkeypatch.setenv("BITCOIND", str(tmp_path / "nothing"))
     with pytest.raises(NoTrainingChainError) as raised:
         tell_training(tmp_path / "office")
-    assert "tools/get-bitcoind" in raised.value.remedy
+    assert "pip install 'bitcoin-office[kernel]'" in raised.value.remedy
     assert "BITCOIND" in raised.value.remedy
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setenv("OFFICE_LAUNCHER", "/somewhere/office")
@@ -178,6 +178,9 @@ def test_where_there_is_no_build_of_the_library_it_says_so(monkeypatch: pytest.M
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     assert not library_can_be_had()
     assert re.fullmatch(r".*no build for Python 3\.\d+ on Darwin\.", why_no_library())
+    monkeypatch.delenv("OFFICE_LAUNCHER", raising=False)
+    assert "set BITCOIND to the program of a node" in how_to_bring_one()
+    assert "pip" not in how_to_bring_one()
 
 
 def test_one_flipped_byte_names_its_coin(told: Told) -> None:

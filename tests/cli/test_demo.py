@@ -167,7 +167,7 @@ def test_without_library_and_node_the_demo_says_which_command_brings_one(tmp_pat
     told = demo(tmp_path / "office")
     assert told.splitlines()[0].endswith("proved 0")
     assert "Left out. Bitcoin Core's consensus library is not installed. No Bitcoin node was found either." in told
-    assert "tools/get-bitcoind" in told
+    assert "pip install 'bitcoin-office[kernel]'" in told
     assert not (tmp_path / "training").exists()
 
 

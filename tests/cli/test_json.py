@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from bitcoin_office.app.schemas import SCHEMAS, json_schema
 from bitcoin_office.cli.main import cli
+from bitcoin_office.terms.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 PRESS = str(ROOT / "tests/reserve/press/july_2025.txt")
@@ -135,3 +136,17 @@ def test_json_to_a_file_is_the_same(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert CliRunner().invoke(cli, [*command, "-"]).stdout == shown
     assert CliRunner().invoke(cli, [*command, "balance.json"]).stdout == ""
     assert (folder / "balance.json").read_text() == shown
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
+def test_a_file_without_a_folder_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    """The folder that lacks is named, with the command that makes it; nothing is worked out and nothing written."""
+    monkeypatch.setattr("bitcoin_office.cli.plan.deliver", lambda *_: pytest.fail("worked before it looked"))
+    refused = CliRunner().invoke(cli, ["plan", "sv", option, str(tmp_path / "not there" / "plan.file")])
+    assert isinstance(refused.exception, UsageError)
+    assert f"mkdir -p '{tmp_path}/not there'" in refused.exception.remedy
+    folder = CliRunner().invoke(cli, ["plan", "sv", option, str(tmp_path)])
+    assert isinstance(folder.exception, UsageError) or folder.exit_code == 2
+    assert list(tmp_path.iterdir()) == []

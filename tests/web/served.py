@@ -20,12 +20,14 @@ STARTS_IN_SECONDS = 60
 class Served:
     """``bitcoin-office serve`` for some offices on a free port; ends with the block."""
 
-    def __init__(self, offices: Sequence[Path], *more: str) -> None:
+    def __init__(
+        self, offices: Sequence[Path], *more: str, program: Sequence[str] = (sys.executable, "-m", "bitcoin_office")
+    ) -> None:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = int(listener.getsockname()[1])
         named = [word for office in offices for word in ("--office", str(office))]
-        self.command = [sys.executable, "-m", "bitcoin_office", "serve", *named, "--port", str(self.port), *more]
+        self.command = [*program, "serve", *named, "--port", str(self.port), *more]
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

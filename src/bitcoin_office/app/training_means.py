@@ -29,9 +29,7 @@ class NoTrainingChainError(MissingComponentError):
     code = "no-training-chain"
 
     def __init__(self) -> None:
-        OfficeError.__init__(
-            self, f"{why_no_library()} No Bitcoin node was found either.", remedy=how_to_bring_a_node()
-        )
+        OfficeError.__init__(self, f"{why_no_library()} No Bitcoin node was found either.", remedy=how_to_bring_one())
         self.extra = EXTRA
 
 
@@ -60,12 +58,16 @@ def why_no_library() -> str:
     return f"Bitcoin Core's consensus library has no build for Python {version} on {platform.system()}."
 
 
-def how_to_bring_a_node() -> str:
-    """The command that brings a node, as it is to be typed here."""
+def how_to_bring_one() -> str:
+    """The command that brings the library or a node, as it is to be typed here."""
     launcher = os.environ.get("OFFICE_LAUNCHER")
-    fetcher = Path(launcher).parent / "tools" / "get-bitcoind" if launcher else Path("tools") / "get-bitcoind"
+    again = "Then run the same command again."
     own = "set BITCOIND to the program of a node that you have (Bitcoin Core 28 or newer)"
-    return f"On Debian run: {fetcher}. Elsewhere {own}. Then run the same command again."
+    if launcher:
+        return f"On Debian run: {Path(launcher).parent / 'tools' / 'get-bitcoind'}. Elsewhere {own}. {again}"
+    if library_can_be_had():
+        return f"Run: pip install 'bitcoin-office[{EXTRA}]'. Or {own}. {again}"
+    return f"You can {own}. {again}"
 
 
 @contextmanager

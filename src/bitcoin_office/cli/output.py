@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,12 +12,29 @@ import click
 import msgspec
 
 from bitcoin_office.adapters import whole_files
-from bitcoin_office.terms.errors import OfficeError
+from bitcoin_office.terms.errors import OfficeError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bitcoin_office.terms.finding import Finding
+
+
+def place_to_write(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    """Of an option that names a file to be written: asks for its folder before the work, not after it.
+
+    Raises ``UsageError`` where the folder is not there, or where the name is that of a folder.
+    """
+    if value is None or str(value) == "-":
+        return value
+    file = Path(value)
+    if not file.parent.is_dir():
+        make = f"Make it first: mkdir -p {shlex.quote(str(file.parent))}"
+        raise UsageError(f"There is no folder {file.parent} to write {file.name} into.", remedy=make)
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", remedy="Name a file in it.")
+    return value
+
 
 # ``--json`` alone means standard output; ``--json PATH`` a file.
 json_option = click.option(
@@ -26,6 +44,7 @@ json_option = click.option(
     flag_value="-",
     default=None,
     metavar="[PATH|-]",
+    callback=place_to_write,
     help="Write the result as JSON.",
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from bitcoin_office.cli.output import show, write_whole
+from bitcoin_office.cli.output import place_to_write, show, write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +21,7 @@ _HTML = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
     metavar="FILE",
+    callback=place_to_write,
     help="Write a page that stands alone: charts, tables, sources.",
 )
 _CHARTS = click.option(
