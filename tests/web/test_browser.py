@@ -53,7 +53,7 @@ def test_the_urdu_page_runs_from_right_to_left(browser: Browser, site: Served) -
     assert heading["x"] + heading["width"] > 1100
     cell = page.locator(".three .accent .figure bdi")
     assert cell.inner_text() == "6,240.75 BTC"
-    assert page.evaluate("getComputedStyle(document.querySelector('svg.history')).direction") == "ltr"
+    assert page.evaluate("getComputedStyle(document.querySelector('figure.history svg')).direction") == "ltr"
 
 
 def test_a_visit_by_keyboard_alone(browser: Browser, site: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -32,6 +33,12 @@ def bring_training_library() -> None:
 
     if not has_library() and library_can_be_had():
         bring(MissingComponentError(extra=EXTRA, needed_for="The training chain"))
+
+
+def bring_pictures() -> None:
+    """Brings what draws charts where it is missing and a launcher can help; without it pages have tables alone."""
+    if any(importlib.util.find_spec(name) is None for name in ("altair", "vl_convert")):
+        bring(MissingComponentError(extra="charts", needed_for="A picture beside each table"))
 
 
 def bring(error: MissingComponentError) -> bool:

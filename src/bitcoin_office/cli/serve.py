@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bitcoin_office.app.office_dir import SETTINGS_FILE
+from bitcoin_office.cli.bring import bring_pictures
 from bitcoin_office.terms.errors import MissingComponentError, UsageError
 
 HERE = "127.0.0.1"
@@ -55,6 +56,7 @@ def serve_offices(
         raise UsageError("A certificate needs its key, and a key its certificate.", remedy="Give both, or neither.")
     if any(importlib.util.find_spec(name) is None for name in ("argon2", "litestar", "granian", "jinja2")):
         raise MissingComponentError(extra="web", needed_for="Serving the pages")
+    bring_pictures()
     # By name: the pages and the command line are rooms on one floor, and strangers.
     web = importlib.import_module("bitcoin_office.web.serving")
     serving = web.Serving(offices=offices, host=host, port=port, workers=workers, certificate=certificate, key=key)

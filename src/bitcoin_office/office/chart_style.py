@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from bitcoin_office.office.chart_words import ENGLISH, ChartWords
+
 INK, MUTED, FAINT, ACCENT = "#1b1f24", "#59616c", "#dfe3e8", "#b4500f"
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
 FONT_SIZE = 12
@@ -20,7 +22,6 @@ HEIGHT = 260
 LABEL_ROOM, AXIS_ROOM = 118, 62
 """Pixels right of a chart for its labels, and left of it for its axis."""
 
-_SIZES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 THOUSAND = 1e3
 
 
@@ -64,34 +65,46 @@ def is_share(unit: str) -> bool:
     return unit == "share"
 
 
-def shown(value: float, unit: str) -> str:
+def shown(value: float, unit: str, words: ChartWords = ENGLISH) -> str:
     """A value as people read it: ``$1.2bn``, ``45 %``, ``1,234``."""
     if is_share(unit):
-        return f"{value:.0%}".replace("%", " %")
+        return words.figure(f"{value:.0%}".replace("%", " %"))
     sign, size = ("-" if value < 0 else ""), abs(value)
     mark = "$" if is_money(unit) else ""
-    for least, word in _SIZES:
+    for least, word in words.sizes:
         if size >= least:
-            return f"{sign}{mark}{size / least:,.3g}{word}"
-    if size >= THOUSAND:
-        return f"{sign}{mark}{size:,.0f}"
-    return f"{sign}{mark}{size:.3g}"
+            return f"{words.figure(f'{sign}{mark}{_three_digits(size / least)}')}{word}"
+    return words.figure(f"{sign}{mark}{size:,.0f}" if size >= THOUSAND else f"{sign}{mark}{size:.3g}")
 
 
-def axis_labels(unit: str) -> str:
+def _three_digits(size: float) -> str:
+    return f"{size:,.0f}" if size >= THOUSAND else f"{size:,.3g}"
+
+
+def axis_labels(unit: str, words: ChartWords = ENGLISH) -> str:
     """The expression by which Vega writes the same on an axis."""
     if is_share(unit):
         return "format(datum.value, '.0%')"
-    mark = "'$'" if is_money(unit) else "''"
-    number = "format(abs(datum.value), abs(datum.value) < 1 ? '.2~g' : '.3~s')"
-    words = f"replace(replace(replace({number}, 'G', 'bn'), 'M', 'm'), 'T', 'tn')"
-    return f"(datum.value < 0 ? '-' : '') + {mark} + {words}"
+    size, mark = "abs(datum.value)", "$" if is_money(unit) else ""
+    sign = f"(datum.value < 0 ? '-{mark}' : '{mark}')"
+    # Thousands have no word of their own in a label; Vega's is English.
+    plain = ".3~s" if words == ENGLISH else ",.3~r"
+    written = _on_axis(f"{sign} + format({size}, {size} < 1 ? '.2~g' : '{plain}')", "", words)
+    for least, word in reversed(words.sizes):
+        large = _on_axis(f"{sign} + format({size} / {least:.0f}, ',.3~r')", word, words)
+        written = f"{size} >= {least:.0f} ? {large} : {written}"
+    return written
 
 
-def described(unit: str) -> str:
+def _on_axis(figure: str, word: str, words: ChartWords) -> str:
+    """The expression of a figure and the word after it, in the language's direction."""
+    before, _, after = words.said(f"{words.figure('|')}{word}").partition("|")
+    return " + ".join(filter(None, (f"'{before}'" if before else "", figure, f"'{after}'" if after else "")))
+
+
+def described(unit: str, words: ChartWords = ENGLISH) -> str:
     """A unit in the words of an axis."""
-    words = {"USD": "US dollars", "USD/BTC": "US dollars for a bitcoin", "BTC": "bitcoin", "share": "percent"}
-    return words.get(unit, unit)
+    return words.said(words.unit(unit))
 
 
 def day(on: dt.date) -> str:
@@ -99,16 +112,16 @@ def day(on: dt.date) -> str:
     return f"{on.isoformat()}T00:00:00Z"
 
 
-def apart(places: list[float], low: float, high: float) -> list[float]:
+def apart(places: list[float], low: float, high: float, *, gap: float = LABEL_GAP) -> list[float]:
     """Places of labels, in the order given, moved as little as need be so that each has room between two ends."""
     order = sorted(range(len(places)), key=places.__getitem__)
     moved = list(places)
     at = low
     for index in order:
         moved[index] = max(places[index], at)
-        at = moved[index] + LABEL_GAP
+        at = moved[index] + gap
     at = high
     for index in reversed(order):
         moved[index] = min(moved[index], at)
-        at = moved[index] - LABEL_GAP
+        at = moved[index] - gap
     return moved

@@ -28,6 +28,7 @@ from bitcoin_office.office.chart_style import (
     is_price,
     shown,
 )
+from bitcoin_office.office.chart_words import ENGLISH, ChartWords
 
 Spec = dict[str, Any]
 
@@ -41,7 +42,8 @@ EDGE_ROOM = 24
 """Pixels right of columns, where the last mark of the axis stands out."""
 MOST_DECADES = 3
 """Powers of ten on one axis that still have room for marks between them."""
-LEVELS = (("p95", "95 %"), ("p75", "75 %"), ("p50", "middle"), ("p25", "25 %"), ("p05", "5 %"))
+LEVELS = ("p95", "p75", "p50", "p25", "p05")
+"""The ends of a fan that are named, from the highest to the lowest, as a language's words name them."""
 BANDS = (("p05", "p95", 0.16), ("p25", "p75", 0.26))
 
 
@@ -69,6 +71,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     low: float
     high: float
     log: bool
+    words: ChartWords = ENGLISH
 
     def pixel(self, value: float) -> float:
         """How far below the top a value lies."""
@@ -79,19 +82,21 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return min(max(value, self.low), self.high)
 
 
-def fan_chart(fan: Fan | None, unit: str, lines: Sequence[Line] = (), *, width: int) -> Spec:
+def fan_chart(
+    fan: Fan | None, unit: str, lines: Sequence[Line] = (), *, width: int, words: ChartWords = ENGLISH
+) -> Spec:
     """Bands of half and of nine of ten futures about the middle, with what is known as lines, labelled directly."""
     values = [value for line in lines for value in line.values]
     values += [value for level in (fan.quantiles.values() if fan else ()) for value in level]
     ends = [level[-1] for level in fan.quantiles.values()] if fan else [1.0]
     log = min(values) > 0.0 and max(ends) > WIDE_SPAN * min(ends)
-    frame = _frame(values, width, log=log, from_zero=not is_price(unit))
+    frame = _frame(values, width, log=log, from_zero=not is_price(unit), words=words)
     layers = _bands(fan, unit, frame) if fan else []
     if frame.low < 0.0 < frame.high:
         layers.append(_zero(frame))
     layers += [_line(line, unit, frame) for line in lines]
-    ends = _fan_ends(fan, unit) if fan else []
-    ends += [(line.values[-1], f"{line.label} {shown(line.values[-1], unit)}", line.colour) for line in lines]
+    ends = _fan_ends(fan, unit, words) if fan else []
+    ends += [(line.values[-1], f"{line.label} {shown(line.values[-1], unit, words)}", line.colour) for line in lines]
     return _finished([*layers, *_labels(ends, frame)], frame)
 
 
@@ -165,20 +170,24 @@ def _bounds(low: float, high: float, unit: str) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _frame(values: Sequence[float], width: int, *, log: bool = False, from_zero: bool = True) -> Frame:
+def _frame(
+    values: Sequence[float], width: int, *, log: bool = False, from_zero: bool = True, words: ChartWords = ENGLISH
+) -> Frame:
     low, high = min(values), max(values)
     room = (high - low) * HEADROOM or abs(high) or 1.0
     if not log:
         low = low - room if low < 0.0 or not from_zero else 0.0
         high = high + room if high > 0.0 or low == 0.0 else 0.0
-    return Frame(width=width - LABEL_ROOM - AXIS_ROOM, low=low, high=high, log=log)
+    return Frame(width=width - LABEL_ROOM - AXIS_ROOM, low=low, high=high, log=log, words=words)
 
 
 def _y(field: str, unit: str, frame: Frame) -> alt.Y:
     scale = alt.Scale(domain=[frame.low, frame.high], type="log" if frame.log else "linear", nice=False, zero=False)
     marks: Any = _decades(frame.low, frame.high) if frame.log else alt.Undefined
-    axis = alt.Axis(labelExpr=axis_labels(unit), tickCount=5, values=marks)
-    title = f"{described(unit)}, logarithmic" if frame.log else described(unit)
+    axis = alt.Axis(labelExpr=axis_labels(unit, frame.words), tickCount=5, values=marks)
+    title = described(unit, frame.words)
+    if frame.log:
+        title = frame.words.said(frame.words.logarithmic.format(unit=title))
     return alt.Y(field, title=title, scale=scale, axis=axis)
 
 
@@ -190,11 +199,14 @@ def _decades(low: float, high: float) -> list[float]:
     return [mark for mark in marks if low <= mark <= high]
 
 
-def _x(dates: Sequence[dt.date]) -> alt.X:
+def _x(dates: Sequence[dt.date], words: ChartWords) -> alt.X:
     years = max((dates[-1] - dates[0]).days // 365, 1)
-    form = "%Y" if years > 2 else "%b %Y"
-    count: Any = {"interval": "year", "step": 1} if years > 2 else 5
-    return alt.X("on:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format=form, tickCount=count))
+    if years > 2:
+        axis = alt.Axis(format="%Y", tickCount=alt.TimeIntervalStep(interval="year", step=1))
+    else:
+        month = words.axis_month()
+        axis = alt.Axis(format="%b %Y", tickCount=5, labelExpr=month or alt.Undefined)
+    return alt.X("on:T", title=None, scale=alt.Scale(type="utc"), axis=axis)
 
 
 def _bands(fan: Fan, unit: str, frame: Frame) -> list[alt.Chart]:
@@ -202,7 +214,7 @@ def _bands(fan: Fan, unit: str, frame: Frame) -> list[alt.Chart]:
         {"on": day(on), **{level: values[place] for level, values in fan.quantiles.items()}}
         for place, on in enumerate(fan.dates)
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x=_x(fan.dates))
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=_x(fan.dates, frame.words))
     bands = [
         base.mark_area(color=ACCENT, opacity=opacity).encode(y=_y(f"{low}:Q", unit, frame), y2=f"{high}:Q")
         for low, high, opacity in BANDS
@@ -215,7 +227,7 @@ def _line(line: Line, unit: str, frame: Frame) -> alt.Chart:
     rows = [{"on": day(line.dates[place]), "value": line.values[place]} for place in _drawn(line.values)]
     dash: Any = [6, 3] if line.dashed else alt.Undefined
     mark = alt.Chart(alt.InlineData(values=rows)).mark_line(color=line.colour, strokeWidth=2, strokeDash=dash)
-    return mark.encode(x=_x(line.dates), y=_y("value:Q", unit, frame))
+    return mark.encode(x=_x(line.dates, frame.words), y=_y("value:Q", unit, frame))
 
 
 def _drawn(values: Sequence[float]) -> list[int]:
@@ -236,13 +248,18 @@ def _zero(frame: Frame) -> alt.Chart:
     return mark.encode(y=alt.YValue(frame.pixel(0.0)))
 
 
-def _fan_ends(fan: Fan, unit: str) -> list[tuple[float, str, str]]:
+def _fan_ends(fan: Fan, unit: str, words: ChartWords) -> list[tuple[float, str, str]]:
     ends = {level: values[-1] for level, values in fan.quantiles.items()}
     if ends["p05"] == ends["p95"]:
-        return [(ends["p50"], f"in all {shown(ends['p50'], unit)}", ACCENT)]
+        same = words.same.format(figure=shown(ends["p50"], unit, words))
+        return [(ends["p50"], words.said(same), ACCENT)]
     return [
-        (ends[level], f"{word} {shown(ends[level], unit)}", ACCENT if level == "p50" else MUTED)
-        for level, word in LEVELS
+        (
+            ends[level],
+            words.said(f"{words.figure(word)} {shown(ends[level], unit, words)}"),
+            ACCENT if level == "p50" else MUTED,
+        )
+        for level, word in zip(LEVELS, words.levels, strict=True)
     ]
 
 

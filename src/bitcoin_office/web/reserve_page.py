@@ -12,7 +12,7 @@ from bitcoin_office.reserve.record import GENESIS
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.period import parse_date
 from bitcoin_office.terms.units import SAT
-from bitcoin_office.web.history_chart import chart
+from bitcoin_office.web.history_picture import history_picture
 from bitcoin_office.web.reserve_matter import finding, holding_of
 from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
@@ -34,6 +34,7 @@ def reserve(visit: NamedDependency[Visit], at: FromQuery[str | None] = None) -> 
     """The reserve on a day."""
     held = holding_of(visit.site, visit.place, day_asked(visit, at))
     holding = held.statement.holding
+    whole = holding_of(visit.site, visit.place)
     return visit.page(
         "reserve.html",
         day=held.day,
@@ -43,6 +44,7 @@ def reserve(visit: NamedDependency[Visit], at: FromQuery[str | None] = None) -> 
         statement=held.statement,
         finding=finding(visit, visit.place, held),
         each_usd_cents=holding.cost_usd_cents * SAT.per_whole // holding.sats if holding else 0,
-        chart=chart(visit, held),
+        whole=whole.statement,
+        chart=history_picture(visit, whole, held.day),
         notes=Notes(),
     )

@@ -95,6 +95,10 @@ class Site:
         standing = [file.number for file in found.files if file.superseded_by is None] if found else []
         return self.opening(window, max(standing)) if standing else None
 
+    def drawn(self, name: tuple[str, ...], work: Callable[[], T]) -> T:
+        """A picture that takes a second to draw, kept while nothing that it shows has changed."""
+        return self._once(("drawn", *name), work)
+
     def _once(self, name: tuple[Any, ...], work: Callable[[], T]) -> T:
         """What ``work`` gave, as long as nothing has changed since. Two threads may work at once; one is kept."""
         key = (self.mark(), *name)

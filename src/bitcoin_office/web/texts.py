@@ -37,6 +37,10 @@ class Texts:
             text = self._texts[f"{key}.{ONE if values.get('count') == 1 else OTHER}"]
         return escape(text).format(**{name: self.shown(value) for name, value in values.items()})
 
+    def plain(self, key: str) -> str:
+        """The text of a key as it stands in the catalogue, its braces open: for what is no markup, such as a chart."""
+        return self._texts[key]
+
     def has(self, key: str) -> bool:
         """Whether there is a text of this key."""
         return key in self._texts

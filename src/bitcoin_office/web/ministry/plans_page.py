@@ -12,7 +12,6 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, ServerSentEvent
-from markupsafe import Markup
 
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.plan_requests import (
@@ -33,9 +32,9 @@ from bitcoin_office.app.plan_requests import (
 from bitcoin_office.people.acts import Act
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.period import parse_date
-from bitcoin_office.web.fan_picture import coloured
 from bitcoin_office.web.ministry.door import Inside, inside_of
 from bitcoin_office.web.ministry.pages import back, page
+from bitcoin_office.web.pictures import coloured
 from bitcoin_office.web.visit import Visit
 
 MOST_SHOWN: Final = 100
@@ -99,10 +98,7 @@ async def plan(request: Request[Any, Any, State], visit: NamedDependency[Visit],
     is_done = found.state.stands is Stands.DONE
     told = await asyncio.to_thread(page_of_request, office, key) if is_done else None
 
-    def picture(drawn: str) -> Markup:
-        return coloured(visit, drawn)
-
-    return page(request, visit, "ministry_plan.html", found=found, told=told, picture=picture, ended=ENDED)
+    return page(request, visit, "ministry_plan.html", found=found, told=told, picture=coloured, ended=ENDED)
 
 
 @post("/{lang:str}/{where:str}/ministry/plans/{key:str}/cancel")
