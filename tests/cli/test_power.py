@@ -116,7 +116,7 @@ def test_a_person_reads_the_same() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("sv",), 3, "No tariff for miners is declared"),
+        (("sv",), 3, "The power offered is not known"),
         (("pk", "--tariff", "23 EUR/kWh"), 2, "Write it in PKR/kWh"),
         (("pk", "--tariff", "cheap"), 2, "is no number"),
         (("pk", "--tariff", "-1"), 2, "out of range"),

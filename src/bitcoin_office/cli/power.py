@@ -13,11 +13,11 @@ from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.power_view import draw
+from bitcoin_office.office.mining_sites import MACHINE
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.terms.errors import UsageError
 
 DEFAULT_YEAR = 2025
-DEFAULT_MACHINE = "antminer-s21"
 MOST_MW = Decimal(2_000_000)
 
 
@@ -71,7 +71,10 @@ SHARE = Number(Decimal(0), Decimal(99))
     "--power", "power_mw", type=Number(Decimal(1), MOST_MW), default=None, help="Megawatts (default: the programme's)."
 )
 @click.option(
-    "--machine", default=DEFAULT_MACHINE, metavar="ID", help=f"The machine model (default: {DEFAULT_MACHINE})."
+    "--machine",
+    default=None,
+    metavar="ID",
+    help=f"The machine model at all sites (default: the programme's, else {MACHINE}).",
 )
 @click.option(
     "--losses", type=SHARE, default=None, help="Percent lost on the way (default: from none to the country's average)."
@@ -104,7 +107,7 @@ def command(  # noqa: PLR0917 - click passes every option by name
     year: int,
     tariff: tuple[Decimal, str] | None,
     power_mw: Decimal | None,
-    machine: str,
+    machine: str | None,
     losses: Decimal | None,
     overhead: Decimal | None,
     pool_fee: Decimal,

@@ -32,6 +32,8 @@ def draw(result: PowerYear, console: Console) -> None:
     _print(console, "Three yardsticks of the subsidy", _yardsticks(result))
     _print(console, "Which plants serve it (fuel alone)", _plants(result))
     _print(console, "What the fleet finds", _coins(result))
+    if len(result.sites) > 1:
+        _print(console, "Site by site", _sites(result))
     _print(console, "Break-even tariff by machine, on the same days", _models(result))
     if result.halls is not None:
         _print(console, "Mining or halls of computers, at this tariff", _halls(result))
@@ -135,6 +137,24 @@ def _coins(result: PowerYear) -> Table:
         ),
     ):
         table.add_row(name, value)
+    return table
+
+
+def _sites(result: PowerYear) -> Table:
+    table = _table(
+        "site", "power from", "machines", "MW", f"{result.currency}/kWh", "runs", "coins", "million USD left", words=3
+    )
+    for site in result.sites:
+        table.add_row(
+            site.name,
+            f"{site.plant or site.supply}",
+            site.machines,
+            f"{site.power_mw:,.0f}",
+            f"{site.tariff_per_kwh:,.2f}",
+            f"{site.utilisation * PERCENT:.0f} %",
+            f"{site.coins:,.0f}",
+            f"{site.margin_usd / MILLION:,.1f}",
+        )
     return table
 
 

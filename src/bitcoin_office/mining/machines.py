@@ -1,4 +1,4 @@
-"""Machine models: what a maker says that a machine hashes and draws."""
+"""Machine models: what a maker says that a machine hashes and draws, and how long machines last."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Name, Note
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.terms.pattern import END
@@ -21,7 +23,7 @@ BEST_J_PER_TH, WORST_J_PER_TH = Decimal(5), Decimal(200)
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One model. Prices are what somebody asked for it; how long machines last is not on file for any."""
+    """One model. Prices are what somebody asked for it; lives and failures say whether they are on file or assumed."""
 
     id: Id
     name: Name
@@ -33,6 +35,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quality: Annotated[Quality | None, Meta(description="Where the figures are weaker than their source.")] = None
     price_usd: Annotated[Decimal | None, Meta(description="A price asked for one machine.")] = None
     price_on: Annotated[dt.date | None, Meta(description="The day of the price, where it is known.")] = None
+    life: Annotated[Figure | None, figure_of(Measure.TIME, "Years until it is replaced.", low="1", high="20")] = None
+    failures: Annotated[Figure | None, share_of("The share that fails for good in a year.")] = None
     note: Note | None = None
 
     @property
@@ -64,6 +68,11 @@ class MachineTable(msgspec.Struct, frozen=True, kw_only=True):
     """All models that come with the office, or those of a file of one's own."""
 
     machine: Annotated[tuple[Machine, ...], Meta(description="The models.")]
+
+    def called(self, name: str) -> Machine | None:
+        """The model with this id or name, in small letters or large; ``None`` where there is none."""
+        wanted = name.casefold()
+        return next((item for item in self.machine if wanted in {item.id, item.name.casefold()}), None)
 
     def named(self, name: str) -> Machine:
         """The model with this id. Raises ``NotFoundError`` with the nearest known one."""

@@ -1,4 +1,4 @@
-"""A fleet over recorded days: what it would have found, earned and paid had it run then."""
+"""Fleets over recorded days: what they would have found, earned and paid had they run then."""
 
 from __future__ import annotations
 
@@ -53,13 +53,25 @@ class FleetDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fleet_day(day: MarketDay, operation: Operation) -> FleetDay:
-    """A day of the fleet, difficulty having answered to it: it stands still where power costs more than it finds.
+    """A day of one fleet, as ``fleets_day`` has it."""
+    return fleets_day(day, (operation,))[0]
 
-    The first days of an epoch, before difficulty answers, would bring more; they are left out.
+
+def fleets_day(day: MarketDay, operations: tuple[Operation, ...]) -> tuple[FleetDay, ...]:
+    """A day of fleets that share a network, difficulty having answered to all of them together.
+
+    Each stands still where its power costs more than it finds. The first days of an epoch, before difficulty answers,
+    would bring more; they are left out.
     """
     others_ehs = network.network_ehs(day.difficulty)
-    own_ehs = operation.hashrate_ehs
-    factor = network.hash_price_factor(own_ehs, others_ehs, operation.elasticity)
+    own_ehs = sum(operation.hashrate_ehs for operation in operations)
+    elasticity = operations[0].elasticity if operations else 0.0
+    factor = network.hash_price_factor(own_ehs, others_ehs, elasticity)
+    return tuple(_day(day, operation, factor, others_ehs) for operation in operations)
+
+
+def _day(day: MarketDay, operation: Operation, factor: float, others_ehs: float) -> FleetDay:
+    """One fleet's day, with what all of them together leave of the hashprice."""
     coins_per_ths = network.coins_per_ths_day(day.difficulty, day.block_reward_btc) * factor
     hashprice = coins_per_ths * day.price_usd
     power_mw = fleet.mining_mw(
@@ -133,3 +145,24 @@ class FleetYear(msgspec.Struct, frozen=True, kw_only=True):
 def fleet_year(days: Iterable[MarketDay], operation: Operation) -> FleetYear:
     """The fleet on each of these days."""
     return FleetYear(days=tuple(fleet_day(day, operation) for day in days))
+
+
+def together(parts: tuple[FleetDay, ...], mean: Operation) -> FleetDay:
+    """Fleets of one day as one; ``mean`` is the machine that hashes as they do on average, for the break-even."""
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    return FleetDay(
+        on=first.on,
+        power_mw=sum(part.power_mw for part in parts),
+        hashprice_usd_per_ths=first.hashprice_usd_per_ths,
+        network_share=sum(part.network_share for part in parts),
+        coins=sum(part.coins for part in parts),
+        revenue_usd=sum(part.revenue_usd for part in parts),
+        bill_usd=sum(part.bill_usd for part in parts),
+        bill_local=sum(part.bill_local for part in parts),
+        break_even_usd_per_kwh=network.break_even_usd_per_kwh(
+            first.hashprice_usd_per_ths, mean.j_per_th, mean.overhead_share, mean.pool_fee_share
+        ),
+        local_per_usd=first.local_per_usd,
+    )

@@ -8,9 +8,11 @@ import msgspec
 
 from bitcoin_office.mining.month_costs import ExtraDemand, extra_costs
 from bitcoin_office.mining.network import block_subsidy_btc
+from bitcoin_office.mining.sites import is_plain, named
 from bitcoin_office.mining.supply import PERCENT, View
+from bitcoin_office.office.mining_sites import sites_of
 from bitcoin_office.office.plan_terms import PlanFacts
-from bitcoin_office.office.power_terms import HALVING_DAYS, Missing, required
+from bitcoin_office.office.power_terms import HALVING_DAYS, Missing
 from bitcoin_office.playbook.mining_policy import CoinsGoTo, MiningPolicy
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.playbook.reserve_rules import Own
@@ -18,7 +20,6 @@ from bitcoin_office.simulate.mining_terms import HallTerms, MiningTerms, MonthOf
 from bitcoin_office.simulate.own_rules import fields_of
 from bitcoin_office.terms.errors import IncompleteDataError
 
-MACHINE = "antminer-s21"
 BLOCKS_OF_MONTH = 4
 """Blocks of a month's load in simulated futures."""
 DIFFICULTY_AGE = 184
@@ -64,7 +65,7 @@ def mining_setup(facts: PlanFacts, as_of: dt.date, local_per_usd: float | None) 
     return MiningSetup(
         terms=terms,
         power=power,
-        machine=look.machine()[0],
+        machine=named(look.sites),
         coins=mining.coins,
         class_name=f"{miners.id}: {miners.customers}" if miners else None,
         hall_name=mining.halls[0].name if terms.hall else None,
@@ -91,6 +92,7 @@ class _Look:
         self.facts, self.power, self.mining, self.as_of, self.missing = facts, power, mining, as_of, missing
         self.parameters = facts.programme.dated
         self.currency = facts.programme.country.currency
+        self.sites = sites_of(facts.programme, facts.machines, as_of, missing)
 
     def number(self, name: str) -> float | None:
         """A dated parameter on the plan's day, or nothing and a note."""
@@ -107,36 +109,36 @@ class _Look:
 
     def terms(self, local_per_usd: float) -> MiningTerms:
         """Everything."""
-        offered = required(self._offered(), "The power offered")
+        site = self.sites[0]
+        if len(self.sites) > 1 or not is_plain(site):
+            raise IncompleteDataError("Several sites are not in the futures.")
+        batch = site.batches[0]
         hall = self._hall()
-        hall_mw = offered * self.share("hall_share") if hall else 0.0
-        _, j_per_th, price = self.machine()
+        hall_mw = batch.power_mw * self.share("hall_share") if hall else 0.0
         usual = self.parameters.get("usual_hashprice", self.as_of)
         shift_days = self.needed("load_memory")
         memory = 1.0 - 1.0 / shift_days
         losses = self.power.losses.value if self.power.losses else None
-        life = self.number("machine_life")
         difficulty, height = self._network()
-        overhead = self.missing.figure(self.mining.overhead, "Power for cooling and all else beside the machines")
         return MiningTerms(
-            mining_mw=offered - hall_mw,
+            mining_mw=batch.power_mw - hall_mw,
             hall_mw=hall_mw,
-            offered_months=self.mining.months,
+            offered_months=site.months,
             year_first_month=int(self.number("fiscal_year_first_month") or 1),
-            j_per_th=j_per_th,
-            overhead_share=(overhead or 0.0) / PERCENT,
+            j_per_th=batch.j_per_th,
+            overhead_share=batch.overhead_share,
             pool_fee_share=0.0,
-            failures_a_year=self.share("machine_failures"),
-            life_years=None if life is None else int(life),
-            machine_usd_per_mw=price,
-            site_usd_per_mw=self.number("mining_site_cost"),
-            tariff_local_per_kwh=self._tariff(),
+            failures_a_year=batch.failures_a_year,
+            life_years=batch.life_years,
+            machine_usd_per_mw=batch.usd_per_mw,
+            site_usd_per_mw=site.site_usd_per_mw,
+            tariff_local_per_kwh=site.tariff,
             tariff_dollar_share=self.share("tariff_dollar_share"),
             reference_dollar_share=self.share("tariff_dollar_share"),
             fuel_dollar_share=self.share("fuel_dollar_share"),
             losses_share=float(losses or 0) / PERCENT,
             references=self._references(float(losses or 0) / PERCENT),
-            months=supply_months(self.facts, self.power, self.as_of.year, offered),
+            months=supply_months(self.facts, self.power, self.as_of.year, batch.power_mw),
             shift_memory=memory,
             shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
             first_rate=local_per_usd,
@@ -153,29 +155,10 @@ class _Look:
             to_reserve=self._into_reserve(),
         )
 
-    def _offered(self) -> float | None:
-        figure = self.mining.power
-        return None if figure is None or figure.value is None else float(figure.value)
-
     def _into_reserve(self) -> bool:
         """Whether coins come into the reserve: as declared, or as its rules take for granted where nothing is."""
         coins = self.mining.coins
         return coins is CoinsGoTo.RESERVE or (coins is CoinsGoTo.UNKNOWN and speaks_of_mined(self.facts))
-
-    def _tariff(self) -> float:
-        if self.mining.tariff is None:
-            raise IncompleteDataError("No tariff for miners is declared.")
-        return self.needed(self.mining.tariff)
-
-    def machine(self) -> tuple[str, float, float | None]:
-        """Name, joules per terahash and price for a megawatt: of the declared fleet, else of the model assumed."""
-        for fleet in self.mining.fleet:
-            if fleet.efficiency.value is not None:
-                known = [item for item in self.facts.machines.machine if fleet.model in {item.id, item.name}]
-                price = known[0].price_usd_per_mw() if known else None
-                return fleet.model, float(fleet.efficiency.value), price
-        assumed = self.facts.machines.named(MACHINE)
-        return assumed.name, assumed.j_per_th, assumed.price_usd_per_mw()
 
     def _network(self) -> tuple[float, float]:
         """Difficulty and height on the evening of the plan's day; the height by ten minutes a block."""
@@ -224,7 +207,7 @@ class _Look:
         on = carried.observation.on if carried else self.as_of
         life = "for ever" if terms.life_years is None else f"for {terms.life_years} years"
         fleet = (
-            f"Mining in the futures: {self.machine()[0]}, {terms.j_per_th:g} J/TH, all there on the first day {life};"
+            f"Mining in the futures: {named(self.sites)}, {terms.j_per_th:g} J/TH, all there on the first day {life};"
             f" {terms.failures_a_year:.1%} fail for good in a year. They run while coins bring more than power at "
             f"{terms.tariff_local_per_kwh:g} {self.currency}/kWh. Difficulty of {on}, {terms.fees_btc:g} BTC of fees a "
             "block."

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from bitcoin_office.fiscal.conditions import Held
-from bitcoin_office.office.plan_mining import MACHINE, MiningSetup, mining_setup
+from bitcoin_office.office.plan_mining import MiningSetup, mining_setup
 from bitcoin_office.office.plan_mining_check import coarse_year
 from bitcoin_office.office.plan_mining_fans import mining_futures, subsidy_futures
 from bitcoin_office.office.plan_mining_result import (
@@ -99,7 +99,7 @@ def _recorded(facts: PlanFacts, as_of: dt.date, power_of: PowerProcedure) -> tup
     while plan_year(power.parameters, year).last > as_of:
         year -= 1
     try:
-        return power_of(power, PowerQuestion(year=year, machine=MACHINE)), ""
+        return power_of(power, PowerQuestion(year=year)), ""
     except IncompleteDataError as error:
         return None, f"No recorded year of mining can be computed: {error.message}"
 

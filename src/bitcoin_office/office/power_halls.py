@@ -9,7 +9,9 @@ from bitcoin_office.mining.fleet import (
     hall_margin_per_mw_year,
 )
 from bitcoin_office.mining.replay import FleetYear, Operation
+from bitcoin_office.mining.sites import MiningSite
 from bitcoin_office.mining.supply import PERCENT
+from bitcoin_office.office.power_fleet import PowerFleet
 from bitcoin_office.office.power_result import Halls, Use
 from bitcoin_office.office.power_terms import Missing, PowerFacts, PowerQuestion
 
@@ -19,8 +21,8 @@ HOURS_A_YEAR = HOURS_A_DAY * DAYS_A_YEAR
 
 def compare_uses(  # noqa: PLR0917 - the same fleet twice, and what is on file
     facts: PowerFacts,
-    operation: Operation,
-    fleet: FleetYear,
+    sites: tuple[MiningSite, ...],
+    run: PowerFleet,
     all_year: FleetYear,
     question: PowerQuestion,
     missing: Missing,
@@ -29,6 +31,7 @@ def compare_uses(  # noqa: PLR0917 - the same fleet twice, and what is on file
 
     ``all_year`` is the same fleet with power in every month.
     """
+    operation, fleet = run.mean, run.whole
     halls = facts.programme.mining.halls if facts.programme.mining else ()
     if not halls:
         missing.add("Halls of other computers: none is declared")
@@ -44,7 +47,7 @@ def compare_uses(  # noqa: PLR0917 - the same fleet twice, and what is on file
         )
     missing.add("How long machines and halls last: pay-back counts no wear, no interest and no failure")
     build_hall = missing.figure(hall.build_cost, f"What building {hall.name} costs")
-    build_mine = _mining_cost(facts, question, fleet, missing)
+    build_mine = _mining_cost(sites, missing)
     tariff_usd = fleet.bill_usd / (fleet.energy_mwh * 1000.0) if fleet.energy_mwh else _tariff_usd(operation, fleet)
     terms = (operation.j_per_th, operation.overhead_share, operation.pool_fee_share, tariff_usd)
     hall_margin = hall_margin_per_mw_year(revenue, uptime / PERCENT, float(question.power_usage), tariff_usd)
@@ -73,14 +76,18 @@ def _tariff_usd(operation: Operation, fleet: FleetYear) -> float:
     return operation.tariff_local_per_kwh / fleet.mean("local_per_usd")
 
 
-def _mining_cost(facts: PowerFacts, question: PowerQuestion, fleet: FleetYear, missing: Missing) -> float | None:
-    """A site and its machines, for each megawatt."""
-    site = missing.number(facts.parameters, "mining_site_cost", fleet.days[0].on)
-    machine = facts.machine(question.machine)
-    machines = machine.price_usd_per_mw()
-    if machines is None:
-        missing.add(f"The price of the {machine.name}")
-    return None if site is None or machines is None else site + machines
+def _mining_cost(sites: tuple[MiningSite, ...], missing: Missing) -> float | None:
+    """Sites and their machines, for each megawatt of all."""
+    cost, power_mw = 0.0, 0.0
+    for site in sites:
+        for batch in site.batches:
+            if batch.usd_per_mw is None:
+                missing.add(f"The price of the {batch.model}")
+            if batch.usd_per_mw is None or site.site_usd_per_mw is None:
+                return None
+            cost += (site.site_usd_per_mw + batch.usd_per_mw) * batch.power_mw
+            power_mw += batch.power_mw
+    return cost / power_mw if power_mw else None
 
 
 def _use(name: str, margin: float, build: float | None) -> Use:

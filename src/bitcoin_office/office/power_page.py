@@ -35,7 +35,7 @@ def power_page(result: PowerYear) -> Page:
                 tables=(subsidy_table(result.subsidies),),
             ),
             Part(heading="Which plants serve it", charts=tuple(_plants(view, result) for view in result.plants)),
-            Part(heading="What the fleet finds", tables=(_coins(result), _models(result))),
+            Part(heading="What the fleet finds", tables=(_coins(result), *_sites(result), _models(result))),
             Part(heading="What the arrangement says", tables=_conditions(result)),
         ),
         notes=(*(item.says for item in result.assumptions), *(f"Missing: {text}" for text in result.missing)),
@@ -110,6 +110,26 @@ def _coins(result: PowerYear) -> Table:
         ("break-even tariff", f"${earned.break_even_usd_per_kwh:.4f} a kilowatt-hour"),
     )
     return Table(caption="Coins and bill", head=("what", "how much"), rows=rows)
+
+
+def _sites(result: PowerYear) -> tuple[Table, ...]:
+    """Site by site, where there is more than one."""
+    if len(result.sites) == 1:
+        return ()
+    rows = tuple(
+        (
+            site.name,
+            site.plant or site.supply,
+            site.machines,
+            f"{site.tariff_per_kwh:,.2f}",
+            f"{site.utilisation:.0%}",
+            f"{site.coins:,.0f}",
+            shown(site.margin_usd, "USD"),
+        )
+        for site in result.sites
+    )
+    head = ("site", "power from", "machines", f"{result.currency} a kilowatt-hour", "runs", "coins", "left after power")
+    return (Table(caption="Site by site", head=head, rows=rows),)
 
 
 def _models(result: PowerYear) -> Table:

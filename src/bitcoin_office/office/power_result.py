@@ -51,6 +51,31 @@ class Earned(msgspec.Struct, frozen=True, kw_only=True):
     """What is left of the hashprice once difficulty has answered to the fleet."""
 
 
+class SiteEarned(msgspec.Struct, frozen=True, kw_only=True):
+    """What one site found and paid in the year. ``losses_percent`` is ``None`` where nobody states them.
+
+    A site that opens later than the year's first day is counted as if it stood there from it.
+    """
+
+    site: str
+    name: str
+    supply: str
+    plant: str | None
+    power_mw: float
+    machines: str
+    opens: dt.date | None
+    tariff_per_kwh: float
+    tariff_source: str
+    losses_percent: float | None
+    energy_mwh: float
+    utilisation: float
+    coins: float
+    revenue_usd: float
+    bill_usd: float
+    margin_usd: float
+    break_even_local_per_kwh: float
+
+
 class Plants(msgspec.Struct, frozen=True, kw_only=True):
     """Which plants served it, as one view of the merit order has it, between no losses and the country's average."""
 
@@ -157,6 +182,7 @@ class PowerYear(msgspec.Struct, frozen=True, kw_only=True):
     tariff_source: str
     losses_percent: Span
     mining: Earned
+    sites: tuple[SiteEarned, ...]
     plants: tuple[Plants, ...]
     subsidies: Subsidies
     halls: Halls | None

@@ -17,6 +17,7 @@ from bitcoin_office.mining.schedule import (
     read_schedule,
     tangent_gap,
 )
+from bitcoin_office.mining.sites import MiningSite, batches_of
 from bitcoin_office.office.power_result import Scheduled
 from bitcoin_office.office.power_terms import Missing, PowerFacts, PowerQuestion
 
@@ -29,24 +30,29 @@ HOURS_OF_DAY = 24
 def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
     facts: PowerFacts,
     question: PowerQuestion,
+    sites: tuple[MiningSite, ...],
     operation: Operation,
     offered: tuple[MarketDay, ...],
     solver: Solver,
     missing: Missing,
 ) -> Scheduled | None:
-    """The best schedule beside the merit order's; ``None`` where no hall was asked for, or what it earns is unknown."""
+    """The best schedule beside the merit order's; ``None`` where no hall was asked for, or what it earns is unknown.
+
+    All machines pay the mean of the sites' tariffs and have power in all the months in which one has.
+    """
     hall = _hall(facts, question, missing)
     if hall is None:
         return None
     task = Task(
         hours=tuple(hour for day in offered for hour in (_hour(day, operation),) * HOURS_OF_DAY),
-        machines=(
+        machines=tuple(
             Machines(
-                id=question.machine,
-                power_mw=operation.power_mw,
-                j_per_th=operation.j_per_th,
-                overhead_share=operation.overhead_share,
-            ),
+                id=batch.model,
+                power_mw=batch.power_mw,
+                j_per_th=batch.j_per_th,
+                overhead_share=batch.overhead_share,
+            )
+            for batch in batches_of(sites)
         ),
         hall=hall,
         ramp_mw=_ramp(question, operation),

@@ -9,7 +9,8 @@ import msgspec
 from bitcoin_office.fiscal.conditions import Acts, Held, TariffGap, hold
 from bitcoin_office.fiscal.yardstick import cost_of_service, price_gap
 from bitcoin_office.mining.supply import PERCENT, View
-from bitcoin_office.office.power_result import Plants, Span, Subsidies, Subsidy
+from bitcoin_office.office.power_plants import Customer, Served
+from bitcoin_office.office.power_result import Span, Subsidies, Subsidy
 from bitcoin_office.office.power_terms import Missing, PowerFacts
 from bitcoin_office.playbook.arrangement import Subject
 from bitcoin_office.playbook.parameters import ParameterValue
@@ -24,32 +25,47 @@ VIEWS = {
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sold: the tariff in the country's money and the energy at the meter."""
+    """What is sold, and to whom."""
 
-    tariff: float
-    energy_kwh: float
+    customers: tuple[Customer, ...]
     local_per_usd: float
-    losses_percent: Span
     on: dt.date
+
+    @property
+    def energy_kwh(self) -> float:
+        """Energy at all meters."""
+        return sum(customer.energy_kwh for customer in self.customers)
 
 
 def subsidies(
-    facts: PowerFacts, power: PowerPolicy, plants: tuple[Plants, ...], offer: Offer, missing: Missing
+    facts: PowerFacts, power: PowerPolicy, served: tuple[Served, ...], offer: Offer, missing: Missing
 ) -> Subsidies:
     """All yardsticks side by side. What is missing for one is named in it and in ``missing``."""
     missing.add("Variable operation and upkeep of plants: marginal cost is fuel alone, a lower bound")
     return Subsidies(
         marginal_cost=tuple(
-            _subsidy("marginal_cost", VIEWS[View(item.view)], item.marginal_cost_per_kwh, offer) for item in plants
+            _subsidy("marginal_cost", VIEWS[View(item.plants.view)], item.costs, offer) for item in served
         ),
         cost_of_service=(_of_service(facts, offer, missing), _as_determined(facts, offer, missing)),
         class_tariff=tuple(_classes(facts, power, offer, missing)),
     )
 
 
-def _subsidy(yardstick: str, basis: str, reference: Span, offer: Offer, missing: tuple[str, ...] = ()) -> Subsidy:
-    gap = Span(price_gap(reference.low, offer.tariff), price_gap(reference.high, offer.tariff))
-    local = Span(gap.low * offer.energy_kwh, gap.high * offer.energy_kwh)
+def _subsidy(
+    yardstick: str, basis: str, references: tuple[Span, ...], offer: Offer, missing: tuple[str, ...] = ()
+) -> Subsidy:
+    """The reference of each customer against its own tariff; what is told of a kilowatt-hour is the mean of all."""
+    energy = offer.energy_kwh
+    gaps = tuple(
+        Span(price_gap(reference.low, customer.tariff), price_gap(reference.high, customer.tariff))
+        for reference, customer in zip(references, offer.customers, strict=True)
+    )
+    local = _sold(gaps, offer)
+    if len(gaps) == 1:
+        reference, gap = references[0], gaps[0]
+    else:
+        whole = _sold(references, offer)
+        reference, gap = (_per_kwh(span, energy) for span in (whole, local))
     return Subsidy(
         yardstick=yardstick,
         basis=basis,
@@ -59,6 +75,17 @@ def _subsidy(yardstick: str, basis: str, reference: Span, offer: Offer, missing:
         subsidy_usd=Span(local.low / offer.local_per_usd, local.high / offer.local_per_usd),
         missing=missing,
     )
+
+
+def _sold(prices: tuple[Span, ...], offer: Offer) -> Span:
+    """So much for each customer's kilowatt-hour, for all of them."""
+    pairs = tuple(zip(prices, offer.customers, strict=True))
+    low, high = (sum(getattr(span, end) * customer.energy_kwh for span, customer in pairs) for end in ("low", "high"))
+    return Span(low, high)
+
+
+def _per_kwh(span: Span, energy_kwh: float) -> Span:
+    return Span(span.low / energy_kwh, span.high / energy_kwh) if energy_kwh else Span(0.0, 0.0)
 
 
 def _unknown(yardstick: str, basis: str, missing: tuple[str, ...]) -> Subsidy:
@@ -88,11 +115,14 @@ def _of_service(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy:
         basis = "energy and capacity as bought, with losses, without the margin of the wires: a lower bound"
     for text in gone.says:
         missing.add(text)
-    low, high = (
-        cost_of_service(energy, capacity, losses / PERCENT, wires or 0.0)
-        for losses in (offer.losses_percent.low, offer.losses_percent.high)
+    references = tuple(
+        Span(
+            cost_of_service(energy, capacity, customer.losses.low / PERCENT, wires or 0.0),
+            cost_of_service(energy, capacity, customer.losses.high / PERCENT, wires or 0.0),
+        )
+        for customer in offer.customers
     )
-    return _subsidy("cost_of_service", basis, Span(low, high), offer, tuple(gone.says))
+    return _subsidy("cost_of_service", basis, references, offer, tuple(gone.says))
 
 
 def _as_determined(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy:
@@ -101,27 +131,31 @@ def _as_determined(facts: PowerFacts, offer: Offer, missing: Missing) -> Subsidy
     value = _parameter(facts, "tariff_base", offer.on, missing)
     if isinstance(value, str):
         return _unknown("cost_of_service", basis, (value,))
-    reference = float(value.value or 0)
-    return _subsidy("cost_of_service", basis, Span(reference, reference), offer)
+    return _subsidy("cost_of_service", basis, _alike(float(value.value or 0), offer), offer)
 
 
 def _classes(facts: PowerFacts, power: PowerPolicy, offer: Offer, missing: Missing) -> list[Subsidy]:
     """Every class of customers that pays a tariff, but the miners' own; first the one that miners would belong to."""
-    own = facts.programme.mining.tariff if facts.programme.mining else None
+    mining = facts.programme.mining
+    own = {mining.tariff, *(site.tariff for site in mining.sites)} if mining else set[str | None]()
     if not any(tariff.takes_miners for tariff in power.tariffs):
         missing.add("Which class of customers miners would belong to without a tariff of their own")
     found: list[Subsidy] = []
     for tariff in sorted(power.tariffs, key=lambda item: not item.takes_miners):
-        if tariff.parameter == own:
+        if tariff.parameter in own:
             continue
         value = _parameter(facts, tariff.parameter, offer.on, missing)
         basis = f"{tariff.id}: {tariff.customers}"
         if isinstance(value, str):
             found.append(_unknown("class_tariff", basis, (value,)))
         else:
-            reference = float(value.value or 0)
-            found.append(_subsidy("class_tariff", basis, Span(reference, reference), offer))
+            found.append(_subsidy("class_tariff", basis, _alike(float(value.value or 0), offer), offer))
     return found
+
+
+def _alike(reference: float, offer: Offer) -> tuple[Span, ...]:
+    """One price for every customer."""
+    return (Span(reference, reference),) * len(offer.customers)
 
 
 def _parameter(facts: PowerFacts, name: str, on: dt.date, missing: Missing) -> ParameterValue | str:

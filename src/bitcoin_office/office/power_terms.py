@@ -31,10 +31,13 @@ HALVING_DAYS = (
 
 
 class PowerQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user asked for; ``None`` takes the programme's own figure."""
+    """What the user asked for; ``None`` takes the programme's own figure.
+
+    A machine that is asked for stands at all sites; power that is asked for is one site.
+    """
 
     year: int
-    machine: str
+    machine: str | None = None
     tariff_per_kwh: Decimal | None = None
     power_mw: Decimal | None = None
     losses_percent: Decimal | None = None

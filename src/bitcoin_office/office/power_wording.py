@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bitcoin_office.mining.replay import MarketDay
+from bitcoin_office.mining.sites import MiningSite, batches_of, named
 from bitcoin_office.mining.year import month_used
 from bitcoin_office.office.power_result import Assumed, PowerYear, Span, Subsidy
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
@@ -40,7 +41,9 @@ def in_billions(span: Span, currency: str) -> str:
     return f"{low} billion {currency}" if low == high else f"{low} to {high} billion {currency}"
 
 
-def assumptions(facts: PowerFacts, question: PowerQuestion, offered: tuple[MarketDay, ...]) -> tuple[Assumed, ...]:
+def assumptions(
+    facts: PowerFacts, question: PowerQuestion, offered: tuple[MarketDay, ...], sites: tuple[MiningSite, ...]
+) -> tuple[Assumed, ...]:
     """Everything that the result rests on beside figures on file."""
     power = facts.programme.power
     return (
@@ -62,8 +65,24 @@ def assumptions(facts: PowerFacts, question: PowerQuestion, offered: tuple[Marke
             says=f"Other miners leave with an elasticity of {question.elasticity:f} to the hashprice",
             source="as asked; see --elasticity",
         ),
-        Assumed(says="All of the power offered goes to machines of one model", source="as asked; see --machine"),
+        *_of_sites(sites, question),
     )
+
+
+def _of_sites(sites: tuple[MiningSite, ...], question: PowerQuestion) -> tuple[Assumed, ...]:
+    """Which machines stand where, and which sites are counted before they open."""
+    mining = "the programme's mining.sites"
+    found: list[Assumed] = []
+    if len(batches_of(sites)) == 1:
+        asked = "as asked; see --machine" if question.machine else "the programme's, or assumed; see --machine"
+        found.append(Assumed(says="All of the power offered goes to machines of one model", source=asked))
+    else:
+        found.append(Assumed(says=f"Machines: {named(sites)}, all at work together", source=mining))
+    later = [f"{site.name} ({site.opens})" for site in sites if site.opens is not None]
+    if later:
+        says = f"Sites are counted as if they stood there all year; they open later or earlier: {', '.join(later)}"
+        found.append(Assumed(says=says, source=mining))
+    return tuple(found)
 
 
 def _of_system(power: PowerPolicy, offered: tuple[MarketDay, ...]) -> tuple[Assumed, ...]:

@@ -146,8 +146,10 @@ KNOWN: dict[str, KnownParameter] = {
     "others_response": _known(
         "How fast other miners grow in a year at twice the usual hashprice.", "percent", "0", "500"
     ),
-    "machine_failures": _known("Share of machines that fails for good in a year.", "percent", "0", "100"),
-    "machine_life": _known("Years after which machines are replaced.", "years", "1", "20"),
+    "machine_failures": _known(
+        "Share of machines that fails for good in a year; the models' own when absent.", "percent", "0", "100"
+    ),
+    "machine_life": _known("Years after which machines are replaced; the models' own when absent.", "years", "1", "20"),
     "hall_share": _known("Share of the power offered that goes to halls, all year.", "percent", "0", "100"),
     "hall_power_usage": _known("Power of a hall for each hundred of its computers'.", "percent", "100", "300"),
     "load_deviation": _known(

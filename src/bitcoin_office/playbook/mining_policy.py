@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
+from bitcoin_office.playbook.mining_sites import Site, Supply, megawatts, overfull
 from bitcoin_office.playbook.power_policy import MOST_MW
+from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Name, Note, ParameterName, Standing
 from bitcoin_office.terms.source import Source
@@ -26,7 +29,7 @@ class CoinsGoTo(enum.StrEnum):
 
 
 class Fleet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Machines of one model at one site."""
+    """Machines of one model, where the programme names no site for them."""
 
     id: Id
     model: Name
@@ -67,6 +70,20 @@ class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     overhead: Annotated[Figure | None, share_of("Power for cooling and everything else, beside the machines.")] = None
     mined: Annotated[Figure | None, figure_of(Measure.BITCOIN, "Coins mined by the state so far.")] = None
     coins: Annotated[CoinsGoTo, Meta(description="What happens to the coins.")] = CoinsGoTo.UNKNOWN
-    fleet: Annotated[tuple[Fleet, ...], Meta(description="Machines, or those a plan assumes.")] = ()
+    sites: Annotated[tuple[Site, ...], Meta(description="The places, each with its machines.")] = ()
+    fleet: Annotated[tuple[Fleet, ...], Meta(description="Machines, or those a plan assumes; without sites.")] = ()
     halls: Annotated[tuple[Hall, ...], Meta(description="Halls for other computers.")] = ()
     note: Note | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """Sites have names of their own, and together no more power than is offered; machines stand in one list."""
+        names = [site.name.casefold() for site in self.sites]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                message = f"Two sites are called {self.sites[index].name!r}."
+                yield Problem(code="duplicate-name", message=message, key=("sites", index, "name"))
+        offered = tuple(site.power_mw for site in self.sites if site.supply is not Supply.OWN)
+        yield from overfull(offered, megawatts(self.power), ("sites",), "sites")
+        if self.fleet and (len(self.sites) > 1 or any(site.machines for site in self.sites)):
+            message = "Machines stand in the fleet, and there are sites for them."
+            yield Problem(code="no-value", message=message, remedy="Name them at their sites only.", key=("fleet",))

@@ -69,16 +69,41 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Annotated[dict[str, Values], Meta(description="Dated values; usually in files of their own.")] = {}
 
     def problems(self) -> Iterator[Problem]:
-        """Every parameter that is referred to is there."""
+        """Every parameter and every plant that is referred to is there."""
+        yield from self._site_problems()
         for key, name in self._references():
             if name not in self.parameters:
                 message = f"No parameter is named {name!r}."
                 remedy = meant(name, self.parameters) if self.parameters else "Define it in a file in parameters/."
                 yield Problem(code="unknown-reference", message=message, remedy=remedy, key=key)
 
+    def _site_problems(self) -> Iterator[Problem]:
+        """Sites lie at plants that are there, and state prices in moneys that can be compared."""
+        plants = {plant.id for plant in self.power.plants} if self.power else set[str]()
+        for index, site in enumerate(self.mining.sites if self.mining else ()):
+            key = ("mining", "sites", index)
+            if site.plant is not None and site.plant not in plants:
+                remedy = meant(site.plant, plants) if plants else "Describe it in [[power.plants]]."
+                message = f"No plant has the id {site.plant!r}."
+                yield Problem(code="unknown-reference", message=message, remedy=remedy, key=(*key, "plant"))
+            for way, expected, figure in (
+                (("own_cost",), f"{self.country.currency}/kWh", site.own_cost),
+                (("build_cost",), "USD/MW", site.build_cost),
+                *((("machines", place, "price"), "USD/MW", item.price) for place, item in enumerate(site.machines)),
+                *((("machines", place, "life"), "years", item.life) for place, item in enumerate(site.machines)),
+            ):
+                if figure is not None and figure.unit != expected:
+                    message = f"{figure.unit!r} is not its unit."
+                    yield Problem(
+                        code="wrong-unit", message=message, remedy=f"Write it in {expected}.", key=(*key, *way, "unit")
+                    )
+
     def _references(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if self.mining and self.mining.tariff:
             yield ("mining", "tariff"), self.mining.tariff
+        for index, site in enumerate(self.mining.sites if self.mining else ()):
+            if site.tariff:
+                yield ("mining", "sites", index, "tariff"), site.tariff
         for index, tariff in enumerate(self.power.tariffs if self.power else ()):
             yield ("power", "tariffs", index, "parameter"), tariff.parameter
 
