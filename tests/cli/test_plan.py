@@ -88,7 +88,7 @@ def test_the_table_begins_with_the_answer(monkeypatch):
     lines = result.stdout.splitlines()
     assert lines[0].startswith("On 2026-07-17 pk+sv-reserve holds 351 coins")
     assert "2025-12-31" in result.stdout
-    assert "net-international-reserves (limit, baseline" in result.stdout
+    assert "net-international-reserves (limit, outturn" in result.stdout
     assert "Assumed, not fitted: the median price grows 0 % a year" in result.stdout
 
 

@@ -32,7 +32,7 @@ def test_criteria_reviews_and_money_are_shown():
     row = next(line for line in output.splitlines() if "floor -$8.65bn" in line)
     assert row.count("%") == 3
     output = " ".join(output.split())
-    assert "net-domestic-assets (limit, baseline, what is moved)" in output
+    assert "net-domestic-assets (limit, baseline)" in output
     assert "If the second review of eff is missed, 5 tranches come 6 months later or never" in output
     assert "A review of eff is missed in" in output
     assert "net reserves moved" in output

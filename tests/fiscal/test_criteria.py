@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bitcoin_office.fiscal.criteria import is_sourced, limit_on, sense_of, why_not_sourced
+from bitcoin_office.fiscal.criteria import is_sourced, sense_of, why_not_sourced
 from bitcoin_office.playbook.arrangement import Criterion, CriterionKind, Limit, Sense
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.terms.source import Quality, Source
@@ -33,14 +33,6 @@ def criterion(sense: Sense, *limits: tuple[dt.date, Figure]) -> Criterion:
         source=SAYS,
         limits=tuple(Limit(on=on, limit=limit) for on, limit in limits),
     )
-
-
-def test_the_limit_is_the_last_one_set() -> None:
-    """Between two days the earlier limit stands; before the first there is none."""
-    two = criterion(Sense.FLOOR, (FIRST, figure(90)), (SECOND, figure(110)))
-    assert limit_on(two, FIRST - dt.timedelta(days=1)) is None
-    assert limit_on(two, SECOND - dt.timedelta(days=1)) == two.limits[0]
-    assert limit_on(two, SECOND) == two.limits[1]
 
 
 def test_floors_and_ceilings_have_opposite_signs() -> None:

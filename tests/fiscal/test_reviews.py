@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bitcoin_office.app.playbook import load_playbook
-from bitcoin_office.fiscal.reviews import end_of, schedule, slots
+from bitcoin_office.fiscal.reviews import end_of, overdue, schedule, slots
 from bitcoin_office.playbook.arrangement import Arrangement
 from bitcoin_office.terms.period import Period
 
@@ -63,3 +63,9 @@ def test_a_review_that_is_overdue_has_no_slot(pakistan: Arrangement) -> None:
     """A half-year that has passed without a completed review on file is not ahead."""
     found = slots(pakistan, pakistan.facilities[0], dt.date(2026, 7, 1))
     assert [slot.tranche for slot in found] == ["eff-5", "eff-6", "eff-7"]
+    late = overdue(pakistan, pakistan.facilities[0], dt.date(2026, 7, 1))
+    assert [(slot.tranche, slot.since, slot.on) for slot in late] == [
+        ("eff-4", dt.date(2025, 12, 8), dt.date(2026, 6, 30))
+    ]
+    assert found[0].since == late[0].on
+    assert not overdue(pakistan, pakistan.facilities[0], dt.date(2026, 6, 29))

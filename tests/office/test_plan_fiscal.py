@@ -173,6 +173,34 @@ def test_nothing_that_is_not_sourced_gets_a_chance(country):
     assert all(item.missing for item in fiscal.measured if item.criterion.id not in able)
 
 
+def test_an_overdue_review_says_what_came_out_and_moves_no_money():
+    """What is known of December 2025 is said of the third review, which is not on file; its tranche is in no future."""
+    few = msgspec.structs.replace(QUESTION, paths=8, years=1, as_of=dt.date(2026, 8, 1))
+    _, result = made(asked(overlays=()), few)
+    swaps = rows(result, "swap-book")["eff: third review, overdue"]
+    assert (swaps.known, swaps.probability, swaps.margin.p50) == (True, 1.0, 140e6)
+    assert swaps.rests_on.startswith("the outturn of 2025-12-31, derived (Nukta")
+    surplus = rows(result, "primary-balance")["eff: third review, overdue"]
+    assert (surplus.known, surplus.margin.p05) == (True, 905.5e9)
+    reserves = rows(result, NIR)["eff: third review, overdue"]
+    assert reserves.probability is None
+    assert reserves.missing == ("the outturn of 2025-12-31: -6,000,000,000 USD is only an estimate",)
+    assert "tranches_waiting_usd" not in result.series
+    assert next(item.review for item in result.fiscal.reviews if item.facility == "eff") == "fourth review"
+    assert all(item.probability is None for item in result.fiscal.reviews)
+
+
+def test_what_was_published_later_is_not_seen():
+    """On the day before the ministry's update the half-year's outturn is missing; on that day it is known."""
+    few = msgspec.structs.replace(QUESTION, paths=4, years=1, as_of=dt.date(2026, 3, 2))
+    before, after = (
+        rows(made(asked(overlays=()), msgspec.structs.replace(few, as_of=day))[1], "primary-balance")
+        for day in (dt.date(2026, 3, 2), dt.date(2026, 3, 3))
+    )
+    assert before["eff: third review"].missing == ("the outturn of 2025-12-31, which lies before the plan",)
+    assert after["eff: third review"].probability == 1.0
+
+
 def test_a_declared_bond_is_priced_and_runs_in_the_futures():
     """El Salvador's bond, once proposed: priced by its terms, a broken condition, and gains or losses by the future."""
     few = msgspec.structs.replace(QUESTION, paths=60, years=2, as_of=dt.date(2025, 8, 1))

@@ -61,7 +61,7 @@ def criterion(measures: Quantity | None = Quantity.NET_RESERVES, unit: str = "US
     )
 
 
-def read(item: Criterion) -> tuple[tuple[MeasuredCriterion, ...], tuple[Measured, ...]]:
+def read(item: Criterion, scales: Scales = SCALES) -> tuple[tuple[MeasuredCriterion, ...], tuple[Measured, ...]]:
     """What a plan of a year makes of it."""
     facility = Facility(
         id="eff",
@@ -73,7 +73,7 @@ def read(item: Criterion) -> tuple[tuple[MeasuredCriterion, ...], tuple[Measured
         source=SAYS,
     )
     arrangement = Arrangement(facilities=(facility,), criteria=(item,))
-    return CriteriaInPlan(arrangement, [("eff", SLOTS)], AS_OF, SPAN, SCALES).read()
+    return CriteriaInPlan(arrangement, [("eff", SLOTS)], AS_OF, SPAN, scales).read()
 
 
 def test_a_sourced_path_is_followed_straight_between_its_days():
@@ -161,6 +161,40 @@ def test_a_day_before_the_plan_is_judged_by_its_outturn_or_not_at_all():
     _, rows = read(criterion(limits=(june,), baseline=figure(80, as_of=dt.date(2025, 3, 31))))
     assert rows[0].known is None
     assert rows[0].missing == ("the outturn of 2025-06-30, which lies before the plan",)
+
+
+def test_an_estimate_of_a_past_day_is_no_outturn():
+    """A modelled value may be a path ahead; whether a limit was kept on a day that has passed it does not say."""
+    june = Limit(on=dt.date(2025, 6, 30), limit=figure(90))
+    modelled = figure(100, as_of=dt.date(2025, 6, 30), source=Source(title="a broker", quality=Quality.MODELLED))
+    _, rows = read(criterion(limits=(june,), baseline=modelled))
+    assert rows[0].known is None
+    assert rows[0].missing == ("the outturn of 2025-06-30: 100 USD is only an estimate",)
+    (made,), _ = read(criterion(baseline=modelled))
+    assert set(made.base) == {100.0}
+
+
+def test_a_test_on_a_reviews_day_for_the_next_one_is_marked():
+    """December's limit is for the review of the next half-year: measured then, counted later, judged in June."""
+    limits = (Limit(on=DECEMBER, reviewed="first half of 2026", limit=figure(90)),)
+    (made,), rows = read(criterion(limits=limits))
+    assert [day for day, test in enumerate(made.tests) if test] == [SPAN.number(DECEMBER)]
+    assert [day for day, test in enumerate(made.later) if test] == [SPAN.number(DECEMBER)]
+    assert [(row.number, row.on) for row in rows] == [(None, DECEMBER), (0, DECEMBER)]
+    (plain,), _ = read(criterion())
+    assert plain.later == ()
+
+
+def test_domestic_assets_rise_by_what_leaves_net_reserves():
+    """A dollar less of net reserves is the rate's rupees more of net domestic assets: reserve money stays."""
+    assets = criterion(Quantity.NET_DOMESTIC_ASSETS, "PKR")
+    scales = msgspec.structs.replace(SCALES, local_per_usd=280.0)
+    (made,), _ = read(assets, scales)
+    assert made.moved == "net_moved_cents"
+    assert -100.0 / made.scale == 280.0
+    criteria, rows = read(assets)
+    assert criteria == ()
+    assert "a way to count it in PKR" in rows[0].missing
 
 
 def test_what_is_continuous_is_measured_every_day():

@@ -203,6 +203,23 @@ def test_a_missed_review_moves_the_tranche_to_the_next_and_the_last_is_lost():
     assert seen["missed_reviews_of_0"][59] == 1
 
 
+def test_what_is_for_a_later_review_does_not_fail_the_one_of_its_day():
+    """Missed on the day of the first of two reviews, for the second: that one is missed, the first is passed."""
+    number = 40
+    missed = criterion(number, NOTHING, 1.0, 10, later=days(number, 10))
+    slots = FacilityReviews(slots=days(number, 10, 30), amounts_cents=(100, 200), expected_cents=(0.0,) * number)
+    terms = FiscalTerms(from_reserves=True, budget_year_begins=days(number), criteria=(missed,), facilities=(slots,))
+    plan = made(terms, number, rules=(), opening=Opening(), dollar=True)
+    seen = {name: values[0] for name, values in trace(plan, plain_kernel(plan), 0, 1).items()}
+    assert [seen["released_of_0"][day] for day in (10, 39)] == [1, 1]
+    assert [seen["missed_reviews_of_0"][day] for day in (10, 29, 30)] == [0, 0, 1]
+    now = msgspec.structs.replace(terms, criteria=(msgspec.structs.replace(missed, later=()),))
+    plan = made(now, number, rules=(), opening=Opening(), dollar=True)
+    seen = {name: values[0] for name, values in trace(plan, plain_kernel(plan), 0, 1).items()}
+    assert [seen["missed_reviews_of_0"][day] for day in (10, 30)] == [1, 1]
+    assert seen["released_of_0"][30] == 1
+
+
 def test_what_is_measured_every_day_stays_broken():
     """A ceiling on coins is broken by the sixth coin and stays so, whatever is sold later."""
     number = 40

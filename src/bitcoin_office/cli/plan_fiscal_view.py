@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
-from bitcoin_office.office.fiscal_result import MissedReview, TranchesInFutures
+from bitcoin_office.office.fiscal_result import MissedReview, ReviewChance, TranchesInFutures
 from bitcoin_office.office.plan import money
-from bitcoin_office.office.plan_criteria import EVALUATED, EVERY_DAY, NOT_EVALUATED
+from bitcoin_office.office.plan_criteria import EVALUATED, EVERY_DAY, NOT_EVALUATED, OVERDUE
 from bitcoin_office.office.plan_result import CriterionChance, PlanResult
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def fiscal_part(result: PlanResult, places: Iterable[int], console: Console) -> 
     if not result.criteria:
         return
     console.print("\nThe arrangement", style="bold")
-    _evaluated([item for item in result.criteria if item.status == EVALUATED], console)
+    _evaluated(result, console)
     for item in result.criteria:
         if item.review == EVERY_DAY and item.status != NOT_EVALUATED:
             console.print(f"  {item.name}: {item.status}. {printable(item.rests_on)}", markup=False)
@@ -118,27 +118,49 @@ def _payments(result: PlanResult, console: Console) -> None:
         )
 
 
-def _evaluated(rows: list[CriterionChance], console: Console) -> None:
+def _evaluated(result: PlanResult, console: Console) -> None:
+    """A table for each review: its criteria with their chances, or what came out where that is known."""
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    if not rows:
-        return
-    table = Table("criterion", "review", "measured on", "limit", "holds in", "95 % sure", "margin (5 % worse)")
-    table.columns[0].overflow = table.columns[1].overflow = "fold"
-    for item in rows:
-        margin = "known"
-        if item.margin is not None:
-            margin = f"{_amount(item.margin.p50, item.unit)} ({_amount(item.margin.p05, item.unit)})"
-        table.add_row(
-            item.name,
-            item.review,
-            str(item.on or ""),
-            "" if item.limit is None else f"{item.sense} {_amount(float(item.limit), item.unit)}",
-            _percent(item.probability),
-            f"{_percent(item.low)} to {_percent(item.high)}",
-            margin,
-        )
-    console.print(table)
+    passed = {f"{item.facility}: {item.review}": item for item in result.fiscal.reviews}
+    rows = [item for item in result.criteria if item.status == EVALUATED]
+    for review in sorted(dict.fromkeys(item.review for item in rows), key=_is_ahead):
+        table = Table("criterion", "measured on", "limit", "holds in (95 % sure)", "margin (5 % worse)")
+        table.title = f"{review}{_passed(passed.get(review))}"
+        table.columns[0].overflow = "fold"
+        for item in rows:
+            if item.review == review:
+                table.add_row(item.name, str(item.on or ""), _limit(item), _chance(item), _margin(item))
+        console.print(table)
+
+
+def _is_ahead(review: str) -> bool:
+    return not review.endswith(OVERDUE)
+
+
+def _passed(review: ReviewChance | None) -> str:
+    """When a review comes, and in how many futures it is passed by what can be judged."""
+    if review is None or review.probability is None:
+        return ""
+    sure = f"{_percent(review.low)} to {_percent(review.high)}"
+    return f" by {review.on}: passed in {_percent(review.probability)} ({sure}) of futures"
+
+
+def _limit(item: CriterionChance) -> str:
+    return "" if item.limit is None else f"{item.sense} {_amount(float(item.limit), item.unit)}"
+
+
+def _chance(item: CriterionChance) -> str:
+    if item.known:
+        return "known: kept" if item.probability else "known: missed"
+    return f"{_percent(item.probability)} ({_percent(item.low)} to {_percent(item.high)})"
+
+
+def _margin(item: CriterionChance) -> str:
+    if item.margin is None:
+        return ""
+    middle, worse = (_amount(value, item.unit) for value in (item.margin.p50, item.margin.p05))
+    return middle if item.known else f"{middle} ({worse})"
 
 
 def _amount(value: float, unit: str) -> str:
@@ -154,7 +176,7 @@ def _percent(share: float | None) -> str:
 def _unknown(rows: list[CriterionChance], console: Console) -> None:
     """The others in a sentence: what each lacks at its next review, in a word; the JSON has it in full."""
     lacks: dict[str, str] = {}
-    for item in rows:
+    for item in sorted(rows, key=lambda row: not _is_ahead(row.review)):
         kinds = dict.fromkeys(text.partition(" ")[0].rstrip(":") for text in item.missing)
         lacks.setdefault(item.name, ", ".join(KINDS.get(kind, "futures") for kind in kinds))
     if lacks:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from bitcoin_office.playbook.arrangement import Criterion, Limit, Sense
+from bitcoin_office.playbook.arrangement import Criterion, Sense
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.terms.source import Quality
 
@@ -15,12 +13,6 @@ NOT_SOURCED = frozenset({Quality.UNCERTAIN, Quality.UNKNOWN})
 def sense_of(criterion: Criterion) -> int:
     """1 for a floor, -1 for a ceiling: what ``reserves.criterion_margin`` takes."""
     return 1 if criterion.sense is Sense.FLOOR else -1
-
-
-def limit_on(criterion: Criterion, on: dt.date) -> Limit | None:
-    """The limit that is measured on a day: the last one set for that day or before."""
-    set_by_then = [limit for limit in criterion.limits if limit.on <= on]
-    return set_by_then[-1] if set_by_then else None
 
 
 def is_sourced(figure: Figure) -> bool:

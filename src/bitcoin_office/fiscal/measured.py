@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import msgspec
 
-from bitcoin_office.fiscal.criteria import is_sourced, limit_on, why_not_sourced
+from bitcoin_office.fiscal.criteria import is_sourced, why_not_sourced
 from bitcoin_office.fiscal.reviews import Slot
 from bitcoin_office.playbook.arrangement import Criterion, CriterionKind, Limit, Quantity
 from bitcoin_office.playbook.figure import Figure
+from bitcoin_office.terms.period import half_year
+from bitcoin_office.terms.source import Quality
 
 FLOWS = frozenset({Quantity.PRIMARY_BALANCE})
 """Quantities that are summed up from the start of the budget's year: no earlier figure says what they will be."""
@@ -26,17 +28,29 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def measurement(criterion: Criterion, slot: Slot) -> Measurement | None:
-    """How a criterion is measured for a review: on the last day with a limit since the review before.
+    """How a criterion is measured for a review: on the day that is named for it, or the last with a limit before it.
 
     Where none is set for it, the last limit ever set is held against the review's own day. ``None`` before any limit.
     """
-    set_for_it = [limit for limit in criterion.limits if slot.since < limit.on <= slot.on]
-    if set_for_it and criterion.kind is not CriterionKind.CONTINUOUS:
-        return Measurement(on=set_for_it[-1].on, limit=set_for_it[-1], fresh=True)
-    last = limit_on(criterion, slot.on)
-    if last is None:
+    if criterion.kind is not CriterionKind.CONTINUOUS:
+        set_for_it = [limit for limit in criterion.limits if _is_for(limit, slot)]
+        if set_for_it:
+            return Measurement(on=set_for_it[-1].on, limit=set_for_it[-1], fresh=True)
+    earlier = [limit for limit in criterion.limits if limit.on <= slot.on and not _is_for_later(limit, slot)]
+    if not earlier:
         return None
-    return Measurement(on=slot.on, limit=last, fresh=criterion.kind is CriterionKind.CONTINUOUS)
+    return Measurement(on=slot.on, limit=earlier[-1], fresh=criterion.kind is CriterionKind.CONTINUOUS)
+
+
+def _is_for(limit: Limit, slot: Slot) -> bool:
+    """Whether a review looks at a limit: it says so, or it says nothing and is measured since the review before."""
+    half = half_year(limit.reviewed)
+    return slot.since < limit.on <= slot.on if half is None else slot.on in half
+
+
+def _is_for_later(limit: Limit, slot: Slot) -> bool:
+    half = half_year(limit.reviewed)
+    return half is not None and half.first > slot.on
 
 
 def missing_limit(found: Measurement | None, slot: Slot) -> tuple[str, ...]:
@@ -85,11 +99,34 @@ def baseline_of(points: tuple[tuple[dt.date, Decimal], ...], day: dt.date) -> fl
     return float(points[-1][1])
 
 
-def rests_on(criterion: Criterion, points: tuple[tuple[dt.date, Decimal], ...], on: dt.date) -> str:
-    """In words, what the baseline of a day is and how sure it is taken to be."""
+def rests_on(
+    criterion: Criterion, points: tuple[tuple[dt.date, Decimal], ...], on: dt.date, *, known: bool = False
+) -> str:
+    """In words, what the baseline of a day is and how sure it is taken to be; or whose outturn is known of it."""
+    if known:
+        return _outturn(criterion, on)
     last = points[-1][0]
     how = f"the baseline of {last} carried on to {on}" if last < on else f"the sourced path of the baseline to {on}"
     deviation = criterion.deviation
     if deviation is not None and is_sourced(deviation):
         return f"{how}, give or take {deviation.value:,f} {deviation.unit} in a year"
     return f"{how}, taken as certain"
+
+
+def is_estimate(criterion: Criterion, on: dt.date) -> bool:
+    """Whether a day's value is somebody's model: good enough for a path ahead, not for what came out."""
+    return _figure_of(criterion, on).trust is Quality.MODELLED
+
+
+def _figure_of(criterion: Criterion, on: dt.date) -> Figure:
+    """The sourced figure of a day on which there is one."""
+    dated = [*((point.on, point.value) for point in criterion.path), (criterion.baseline.as_of, criterion.baseline)]
+    return next(figure for day, figure in dated if day == on and is_sourced(figure))
+
+
+def _outturn(criterion: Criterion, on: dt.date) -> str:
+    """Who says what came out on a day before the plan, and how well that is known."""
+    figure = _figure_of(criterion, on)
+    mark = "" if figure.trust is Quality.DOCUMENTED else f", {figure.trust}"
+    source = f" ({figure.source.title})" if figure.source else ""
+    return f"the outturn of {on}{mark}{source}. {figure.note}".strip()

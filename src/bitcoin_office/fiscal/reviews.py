@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 
 import msgspec
 
 from bitcoin_office.playbook.arrangement import Arrangement, Facility, Tranche
-from bitcoin_office.terms.period import Period, month_end
+from bitcoin_office.terms.period import Period, half_year, month_end
 
-HALF = re.compile(r"(first|second) half of (\d{4})")
 MONTHS_BETWEEN = 6
 """Reviews of both founding countries' arrangements come half-yearly: a missed one is made up at the next."""
 
@@ -50,13 +48,7 @@ def due(tranche: Tranche) -> Period | None:
     """When a review is due: its day where it has been, or the half-year that the arrangement names."""
     if tranche.reviewed_on is not None:
         return Period(first=tranche.reviewed_on, last=tranche.reviewed_on)
-    named = HALF.search(tranche.expected)
-    if named is None:
-        return None
-    year, first_half = int(named[2]), named[1] == "first"
-    if first_half:
-        return Period(first=dt.date(year, 1, 1), last=dt.date(year, 6, 30))
-    return Period(first=dt.date(year, 7, 1), last=dt.date(year, 12, 31))
+    return half_year(tranche.expected)
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,12 +80,9 @@ def slots(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple
     A missed review is made up in the next slot, which is what moves all later ones by half a year.
     """
     end = end_of(facility)
-    passed = [
-        review.passed_on
-        for review in schedule(arrangement)
-        if review.facility == facility.id and review.passed_on is not None and review.passed_on <= as_of
-    ]
-    since = max([facility.approved_on, *passed])
+    since = max(
+        [_last_passed(arrangement, facility, as_of), *(slot.on for slot in overdue(arrangement, facility, as_of))]
+    )
     found: list[Slot] = []
     for review in pending(arrangement, facility, as_of):
         last = review.due.last if review.due else as_of
@@ -104,6 +93,28 @@ def slots(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple
         found.append(Slot(on=on, tranche="", review="made up", since=since))
         since = on
     return tuple(found)
+
+
+def overdue(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> tuple[Slot, ...]:
+    """Reviews whose half-year has passed on a day and of which no source says that they were completed."""
+    since = _last_passed(arrangement, facility, as_of)
+    found: list[Slot] = []
+    for review in schedule(arrangement):
+        late = review.passed_on is None and review.due is not None and review.due.last <= as_of
+        if review.facility == facility.id and late and review.due is not None:
+            found.append(Slot(on=review.due.last, tranche=review.tranche, review=review.review, since=since))
+            since = review.due.last
+    return tuple(found)
+
+
+def _last_passed(arrangement: Arrangement, facility: Facility, as_of: dt.date) -> dt.date:
+    """The day of the last review that was completed by a day, or of the approval."""
+    passed = [
+        review.passed_on
+        for review in schedule(arrangement)
+        if review.facility == facility.id and review.passed_on is not None and review.passed_on <= as_of
+    ]
+    return max([facility.approved_on, *passed])
 
 
 def _review(tranche: Tranche, end: dt.date | None) -> Review:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from bitcoin_office.fiscal.conditions import Held, Kept
+from bitcoin_office.fiscal.criteria import sense_of
 from bitcoin_office.fiscal.measured import known_points, rests_on
+from bitcoin_office.fiscal.reserves import criterion_margin
 from bitcoin_office.office.plan_chances import counts_of, report_on, wilson
 from bitcoin_office.office.plan_fiscal import Fiscal
 from bitcoin_office.office.plan_measured import BITCOIN, DOLLARS, Measured
@@ -22,6 +24,8 @@ from bitcoin_office.simulate.summary import FanSeries
 EVALUATED = "evaluated"
 NOT_EVALUATED = "not evaluated"
 EVERY_DAY = "every day"
+OVERDUE = ", overdue"
+"""Said of a review whose half-year has passed and that no source calls completed."""
 
 
 _YARDSTICK = re.compile(r"subsidy_(?P<name>\w+?)(?:_high)?_usd")
@@ -71,14 +75,18 @@ def _chance(row: Measured, fiscal: Fiscal, counted: Counted) -> CriterionChance:
     limit = found.limit.limit.value if found else None
     report = report_on(counted.plan, row.on)
     probability = low = high = margin = None
+    points = known_points(criterion, fiscal.as_of)
     if row.known is not None:
         probability = low = high = 1.0 if row.known else 0.0
+        beyond = criterion_margin(float(dict(points)[row.on]), float(limit or 0), sense_of(criterion))
+        margin = Margin(p05=beyond, p50=beyond, p95=beyond)
     elif row.number is not None and report is not None:
         probability, low, high = counted.chance(f"kept_{row.number}", report)
         fan = counted.fans[f"margin_{row.number}"].quantiles
         margin = Margin(p05=fan["p05"][report], p50=fan["p50"][report], p95=fan["p95"][report])
     review = f"{row.facility}: {row.slot.review}" if row.slot else f"{EVERY_DAY} to {row.on}"
-    points = known_points(criterion, fiscal.as_of)
+    review += "" if row.is_ahead(fiscal.as_of) else OVERDUE
+    known = row.known is not None
     return CriterionChance(
         name=criterion.id,
         review=review,
@@ -91,8 +99,9 @@ def _chance(row: Measured, fiscal: Fiscal, counted: Counted) -> CriterionChance:
         high=high,
         status=NOT_EVALUATED if probability is None else EVALUATED,
         missing=row.missing,
-        rests_on=rests_on(criterion, points, row.on) if probability is not None else "",
+        rests_on=rests_on(criterion, points, row.on, known=known) if probability is not None else "",
         margin=margin,
+        known=known,
     )
 
 

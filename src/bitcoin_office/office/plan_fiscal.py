@@ -10,7 +10,7 @@ import msgspec
 
 from bitcoin_office.fiscal.adequacy import adequacy
 from bitcoin_office.fiscal.measured import baseline_of, known_points
-from bitcoin_office.fiscal.reviews import Slot, pending, slots
+from bitcoin_office.fiscal.reviews import Slot, overdue, pending, slots
 from bitcoin_office.office.plan_bonds import Bonds, bonds_of
 from bitcoin_office.office.plan_measured import DOLLARS, CriteriaInPlan, Measured, Scales
 from bitcoin_office.office.plan_payments import PaymentsInPlan, payments_of
@@ -83,13 +83,14 @@ def fiscal_of(
     payer = reserve.paid_by if reserve else Payer.UNKNOWN
     facilities = _facilities(facts, as_of, parameters)
     criteria, rows = _criteria(facts, as_of, span, facilities, parameters.scales(local_per_usd))
-    able = {row.facility for row in rows if row.number is not None or row.known is not None}
+    able = {row.facility for row in rows if row.number is not None or (row.known is not None and row.is_ahead(as_of))}
     judged = [item.facility.id for item in facilities if item.facility.id in able]
     facilities = tuple(
         msgspec.structs.replace(item, number=judged.index(item.facility.id)) if item.facility.id in able else item
         for item in facilities
     )
-    reviews = tuple(_reviews(item, rows, days) for item in facilities if item.number is not None)
+    ahead = [row for row in rows if row.is_ahead(as_of)]
+    reviews = tuple(_reviews(item, ahead, days) for item in facilities if item.number is not None)
     gross = parameters.sourced("gross_reserves")
     base = _gross_base(facts, as_of, days, gross)
     sensitivity = parameters.share("currency_sensitivity")
@@ -156,6 +157,7 @@ class _Parameters:
             currency=self.currency,
             local=None if rate is None else 1.0,
             percent_of_gdp=None if rate is None or gdp is None else float(gdp.value or 0) * rate / PERCENT,
+            local_per_usd=rate,
         )
 
     def power(self) -> tuple[float, float] | None:
@@ -197,8 +199,12 @@ def _criteria(
 ) -> tuple[tuple[MeasuredCriterion, ...], tuple[Measured, ...]]:
     if facts.programme.arrangement is None:
         return (), ()
-    ahead = [(item.facility.id, item.slots) for item in facilities]
-    return CriteriaInPlan(facts.programme.arrangement, ahead, as_of, span, scales).read()
+    arrangement = facts.programme.arrangement
+    ahead = {item.facility.id: item.slots for item in facilities}
+    reviews = [
+        (item.id, (*overdue(arrangement, item, as_of), *ahead.get(item.id, ()))) for item in arrangement.facilities
+    ]
+    return CriteriaInPlan(arrangement, reviews, as_of, span, scales).read()
 
 
 def _reviews(item: FacilityAhead, rows: Sequence[Measured], days: Sequence[dt.date]) -> FacilityReviews:

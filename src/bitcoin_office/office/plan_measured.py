@@ -13,6 +13,7 @@ from bitcoin_office.fiscal.measured import (
     FLOWS,
     Measurement,
     baseline_of,
+    is_estimate,
     known_points,
     measurement,
     missing_baseline,
@@ -38,6 +39,7 @@ DOLLARS, BITCOIN, OF_GDP = "USD", "BTC", "percent of GDP"
 MOVED = {
     Quantity.GROSS_RESERVES: (GROSS_MOVED, 0),
     Quantity.NET_RESERVES: (NET_MOVED, 0),
+    Quantity.NET_DOMESTIC_ASSETS: (NET_MOVED, 4),
     Quantity.PRIMARY_BALANCE: (YEAR_MOVED, 1),
     Quantity.BITCOIN_HELD: (COINS_ADDED, 2),
     Quantity.BITCOIN_DEBT: (DEBT, 3),
@@ -61,19 +63,31 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     number: int | None = None
     known: bool | None = None
 
+    def is_ahead(self, as_of: dt.date) -> bool:
+        """Whether its review is still to come on a day; an overdue one may have been held without our knowing."""
+        return self.slot is None or self.slot.on > as_of
+
 
 class Scales(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of the country's money makes one of itself and one percent of its product; ``None`` where unknown."""
+    """How much of the country's money makes one of itself, one percent of its product and one dollar.
+
+    ``None`` where that is not known.
+    """
 
     currency: str
     local: float | None
     percent_of_gdp: float | None
+    local_per_usd: float | None = None
 
     def of(self, criterion: Criterion) -> float | None:
         """How many of the engine's unit make one of the criterion's; ``None`` where that is not known."""
         match criterion.measures:
             case Quantity.GROSS_RESERVES | Quantity.NET_RESERVES | Quantity.BITCOIN_DEBT:
                 return 1.0 if criterion.unit == DOLLARS else None
+            case Quantity.NET_DOMESTIC_ASSETS:
+                # Reserve money stays: what leaves net reserves for coins stands among domestic assets instead.
+                known = self.local_per_usd is not None and criterion.unit == self.currency
+                return -1.0 / (self.local_per_usd or 1.0) if known else None
             case Quantity.BITCOIN_HELD:
                 return 1.0 if criterion.unit == BITCOIN else None
             case Quantity.PRIMARY_BALANCE:
@@ -83,7 +97,7 @@ class Scales(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CriteriaInPlan:
-    """Reads the criteria of one arrangement for one plan."""
+    """Reads the criteria of one arrangement for one plan; ``slots`` are each facility's reviews, overdue ones too."""
 
     def __init__(
         self,
@@ -128,20 +142,29 @@ class CriteriaInPlan:
         """One criterion for one review, with all that is missing to judge it."""
         found = measurement(criterion, when)
         on = found.on if found else when.on
-        missing = [*missing_limit(found, when), *missing_baseline(criterion, on, self.as_of), *self.unfit(criterion)]
+        missing = [*missing_limit(found, when)]
+        known = None
+        if found is None or on > self.as_of:
+            missing += [*missing_baseline(criterion, on, self.as_of), *self.unfit(criterion)]
+        else:
+            outturn, unknown = self.outturn(criterion, on)
+            missing += unknown
+            if outturn is not None and not missing:
+                known = criterion_margin(float(outturn), float(found.limit.limit.value or 0), sense_of(criterion)) >= 0
         if on > self.days[-1]:
             missing.append(f"futures up to {on}: the plan ends on {self.days[-1]}")
-        known = None
-        if on <= self.as_of and not missing and found is not None:
-            outturn = dict(known_points(criterion, self.as_of)).get(on)
-            if outturn is None:
-                missing.append(f"the outturn of {on}, which lies before the plan")
-            elif found.limit.limit.value is not None:
-                limit = found.limit.limit.value
-                known = criterion_margin(float(outturn), float(limit), sense_of(criterion)) >= 0
         return Measured(
             criterion=criterion, facility=facility, slot=slot, on=on, found=found, missing=tuple(missing), known=known
         )
+
+    def outturn(self, criterion: Criterion, on: dt.date) -> tuple[Decimal | None, tuple[str, ...]]:
+        """What came out on a day before the plan, and what keeps it from being judged by."""
+        value = dict(known_points(criterion, self.as_of)).get(on)
+        if value is None:
+            return None, (f"the outturn of {on}, which lies before the plan",)
+        if is_estimate(criterion, on):
+            return None, (f"the outturn of {on}: {value:,f} {criterion.unit} is only an estimate",)
+        return value, ()
 
     def unfit(self, criterion: Criterion) -> tuple[str, ...]:
         """A unit in which the engine does not know what the programme moves."""
@@ -153,6 +176,7 @@ class CriteriaInPlan:
         points = known_points(criterion, self.as_of)
         continuous = criterion.kind is CriterionKind.CONTINUOUS
         limits = self.measurings(criterion)
+        later = self.counted_later(criterion)
         moved, shock = MOVED[criterion.measures or Quantity.UNMOVED]
         deviation = criterion.deviation
         sure = deviation is None or deviation.value is None or not is_sourced(deviation)
@@ -165,6 +189,7 @@ class CriteriaInPlan:
             tests=tuple(1.0 if day in limits else 0.0 for day in self.days),
             deviation_year=0.0 if sure else float(deviation.value),  # pyright: ignore[reportOptionalMemberAccess, reportArgumentType]
             gap_years=max((self.as_of - min(points[0][0], self.as_of)).days, 0) / DAYS_PER_YEAR,
+            later=tuple(1.0 if day in later else 0.0 for day in self.days) if later else (),
             shock=shock + (unmoved.index(criterion.id) if criterion.id in unmoved else 0),
             continuous=continuous,
             begins_anew=criterion.measures in FLOWS,
@@ -179,6 +204,7 @@ class CriteriaInPlan:
     def measurings(self, criterion: Criterion) -> dict[dt.date, Decimal]:
         """The days in the plan on which a criterion is measured, with their limits."""
         found: dict[dt.date, Decimal] = {}
+        set_for_one: dict[dt.date, Decimal] = {}
         if criterion.kind is CriterionKind.CONTINUOUS:
             last = self.whole_plan().on
             for day in self.days:
@@ -191,5 +217,13 @@ class CriteriaInPlan:
             if when is not None and is_sourced(when.limit.limit) and self.days[0] <= when.on <= self.days[-1]:
                 if criterion.measures in FLOWS and missing_baseline(criterion, when.on, self.as_of):
                     continue
-                found[when.on] = when.limit.limit.value or Decimal(0)
-        return found
+                (set_for_one if when.fresh else found)[when.on] = when.limit.limit.value or Decimal(0)
+        return {**found, **set_for_one}
+
+    def counted_later(self, criterion: Criterion) -> frozenset[dt.date]:
+        """Days of a review on which something is measured that a later one looks at."""
+        slots = [slot for _, slots in self.slots for slot in slots]
+        reviews = {slot.on for slot in slots}
+        found = ((slot, measurement(criterion, slot)) for slot in slots)
+        days = {when.on for slot, when in found if when is not None and when.fresh and when.on < slot.on}
+        return frozenset(days & reviews)

@@ -46,6 +46,8 @@ class CriterionChance(msgspec.Struct, frozen=True, kw_only=True):
     rests_on: str
     """In words, on which baseline, and how sure that is taken to be; or the reasons of a condition."""
     margin: Margin | None
+    known: bool = False
+    """Whether it was measured before the plan, so that this is no chance but what came out."""
 
 
 class WeatherUsed(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from bitcoin_office.playbook.figure import Figure, KnownUnit, figure_of
 from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Name, Note, Since
+from bitcoin_office.terms.period import half_year
 from bitcoin_office.terms.source import Source
 
 
@@ -61,6 +62,7 @@ class Quantity(enum.StrEnum):
 
     GROSS_RESERVES = "gross_reserves"
     NET_RESERVES = "net_reserves"
+    NET_DOMESTIC_ASSETS = "net_domestic_assets"
     PRIMARY_BALANCE = "primary_balance"
     BITCOIN_HELD = "bitcoin_held"
     BITCOIN_DEBT = "bitcoin_debt"
@@ -129,6 +131,23 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     on: Annotated[dt.date, Meta(description="The day on which it is measured.")]
     limit: Annotated[Figure, Meta(description="The limit, in the criterion's unit.")]
+    reviewed: Annotated[
+        str,
+        Meta(
+            description='The half-year whose review looks at it: "first half of 2027". Else the review that comes next.'
+        ),
+    ] = ""
+
+    def problems(self) -> Iterator[Problem]:
+        """A half-year that can be read, and that is not over when the limit is measured."""
+        half = half_year(self.reviewed)
+        if self.reviewed and half is None:
+            message = f"{self.reviewed!r} names no half-year."
+            remedy = 'Write it as "first half of 2027" or "second half of 2027".'
+            yield Problem(code="wrong-date", message=message, remedy=remedy, key=("reviewed",))
+        elif half is not None and half.last < self.on:
+            message = f"The {self.reviewed} is over on {self.on}, when it is measured."
+            yield Problem(code="overlapping-dates", message=message, key=("reviewed",))
 
 
 class Projection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -22,7 +22,8 @@ class MeasuredCriterion(msgspec.Struct, frozen=True, kw_only=True):
 
     ``moved`` names the engine's value that the programme adds to the baseline, ``scale`` how many of its unit make one
     of the criterion's. ``gap_years`` lie between the baseline's day and the plan's first. ``shock`` numbers the draw by
-    which the baseline strays: criteria of one number stray together.
+    which the baseline strays: criteria of one number stray together. ``later`` has 1 on days of measuring that count
+    for a review after that day's own; empty where there are none.
     """
 
     moved: str
@@ -34,6 +35,7 @@ class MeasuredCriterion(msgspec.Struct, frozen=True, kw_only=True):
     deviation_year: float = 0.0
     gap_years: float = 0.0
     shock: int = 0
+    later: tuple[float, ...] = ()
     continuous: bool = False
     begins_anew: bool = False
 
@@ -65,7 +67,7 @@ def reviews_section(criteria: Sequence[MeasuredCriterion], facilities: Sequence[
     for number, criterion in enumerate(criteria):
         section += _criterion(number, criterion)
     for number, facility in enumerate(facilities):
-        section += _facility(number, facility, len(criteria))
+        section += _facility(number, facility, criteria)
     return section
 
 
@@ -96,6 +98,7 @@ def _criterion(number: int, criterion: MeasuredCriterion) -> Section:
         (own["base"], criterion.base),
         (own["limit"], criterion.limits),
         (own["tests"], criterion.tests),
+        *(((f"later_{number}", criterion.later),) if criterion.later else ()),
     )
     return Section(
         day=Day(
@@ -135,13 +138,13 @@ def _straying(number: int, criterion: MeasuredCriterion) -> Section:
     )
 
 
-def _facility(number: int, facility: FacilityReviews, criteria: int) -> Section:
+def _facility(number: int, facility: FacilityReviews, criteria: Sequence[MeasuredCriterion]) -> Section:
     """One facility: what is missed is remembered until its next review, which releases a tranche or lets all wait."""
     names = ("slot", "failing", "released", "passed", "missed_reviews", "tranches", "sum_cents", "paid_cents")
     own = {name: f"{name}_of_{number}" for name in names}
     amounts = tuple(f"tranche_{place}_of_{number}" for place in range(len(facility.amounts_cents)))
-    missed = [f"missed_{place}" for place in range(criteria)]
     failing, sums = f"failing_in_{number}", f"next_sum_of_{number}"
+    late = _counted_later(number, own["failing"], criteria)
     review = tuple((name, own[name]) for name in names if name != "paid_cents")
     gives = (own["released"], own["passed"], own["missed_reviews"], own["failing"], own["paid_cents"])
     steps = (
@@ -153,11 +156,11 @@ def _facility(number: int, facility: FacilityReviews, criteria: int) -> Section:
             gives=("gross_moved_cents", "fund_cents"),
             renamed=(("paid_cents", own["paid_cents"]),),
         ),
+        *(Part(function=name, gives=(own["failing"],)) for name, _ in late),
     )
     chosen = "".join(f"{name} if {own['released']} == {float(place)!r} else " for place, name in enumerate(amounts))
     written = (
-        f"def {failing}({', '.join([own['failing'], *missed])}):\n"
-        f"    return {'+'.join([own['failing'], *missed])}\n\n"
+        f"{_counted_now(failing, own['failing'], criteria)}\n{''.join(text for _, text in late)}"
         f"def {sums}({', '.join([own['released'], *amounts])}):\n    return {chosen}0.0\n"
     )
     state = [State(name=own["failing"], begins=f"failing_first_of_{number}")]
@@ -180,3 +183,25 @@ def _facility(number: int, facility: FacilityReviews, criteria: int) -> Section:
         ),
         calendar=((own["slot"], facility.slots),),
     )
+
+
+def _counted_now(function: str, failing: str, criteria: Sequence[MeasuredCriterion]) -> str:
+    """The text of a step before the review: what is missed today counts for it, unless it is for a later one."""
+    later = [f"later_{place}" for place, criterion in enumerate(criteria) if criterion.later]
+    missed = [f"missed_{place}" for place in range(len(criteria))]
+    terms = [
+        f"missed_{place}*(1.0-later_{place})" if criterion.later else f"missed_{place}"
+        for place, criterion in enumerate(criteria)
+    ]
+    return f"def {function}({', '.join([failing, *missed, *later])}):\n    return {'+'.join([failing, *terms])}\n"
+
+
+def _counted_later(number: int, failing: str, criteria: Sequence[MeasuredCriterion]) -> tuple[tuple[str, str], ...]:
+    """Name and text of a step after the review, where anything that is measured on its day is for a later one."""
+    places = [place for place, criterion in enumerate(criteria) if criterion.later]
+    if not places:
+        return ()
+    name = f"failing_after_{number}"
+    takes = [failing, *(f"{word}_{place}" for place in places for word in ("missed", "later"))]
+    terms = [failing, *(f"missed_{place}*later_{place}" for place in places)]
+    return ((name, f"\ndef {name}({', '.join(takes)}):\n    return {'+'.join(terms)}\n"),)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from bitcoin_office.terms.errors import UsageError
+
+_HALF = re.compile(r"(first|second) half of (\d{4})")
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,21 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     def days(self) -> Iterator[dt.date]:
         """Every day, in order."""
         return (self.first + dt.timedelta(days=offset) for offset in range(len(self)))
+
+
+def half_year(words: str) -> Period | None:
+    """The half-year that is named, such as ``first half of 2027``; ``None`` where none is.
+
+    >>> half_year("due in the second half of 2026").last.isoformat()
+    '2026-12-31'
+    """
+    named = _HALF.search(words)
+    if named is None:
+        return None
+    year = int(named[2])
+    if named[1] == "first":
+        return Period(first=dt.date(year, 1, 1), last=dt.date(year, 6, 30))
+    return Period(first=dt.date(year, 7, 1), last=dt.date(year, 12, 31))
 
 
 def month_end(day: dt.date) -> dt.date:
