@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,7 +91,24 @@ def test_nonsense_is_told_by_its_name(client: Client, query: str) -> None:
     """A part that cannot be is 400 with the name of what was wrong."""
     answer = client.get(f"{API}/sv/purchases?{query}")
     assert answer.status_code == 400
-    assert query.partition("=")[0] in answer.json()["detail"]
+    assert re.fullmatch(rf"{query.partition('=')[0]}: [^;]*", answer.json()["detail"])
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("xx/statement", "No country or office 'xx'."),
+        ("sv/programme?section=reserv", "No section 'reserv'. Did you mean 'reserve'?"),
+        ("pk/verification", "No disclosure of 'pk'."),
+        ("pk/stories/other", "No story 'other'."),
+        ("sv/nothing/at/all", "There is no such address. All of them: /api/v1/openapi.json"),
+    ],
+)
+def test_what_is_not_there_is_named(client: Client, address: str, told: str) -> None:
+    """A problem document says what was not found, and what there is."""
+    answer = client.get(f"{API}/{address}")
+    assert answer.status_code == 404
+    assert answer.json()["detail"].startswith(told)
 
 
 def test_tables_are_the_same_in_every_form(client: Client, tmp_path: Path) -> None:
@@ -151,6 +169,10 @@ def test_the_interface_describes_itself(client: Client) -> None:
             "{where}/disclosures",
             "{where}/verification",
             "{where}/claims",
+            "{where}/stories",
+            "{where}/stories/{name}",
+            "{where}/stories/{name}/series.csv",
+            "{where}/stories/{name}/series.parquet",
         )
     )
     for path in found["paths"].values():

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import httpx
 import pytest
+from click.testing import CliRunner
 from litestar.types import ASGIApp
 
+from bitcoin_office.app.books import balances
 from bitcoin_office.app.documents import MOST_BYTES
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.people import people_of
 from bitcoin_office.app.vouchers import list_vouchers
+from bitcoin_office.cli.main import cli
 from bitcoin_office.people.acts import Act
 from bitcoin_office.people.person import Role
 from tests.web.inside import Desk
 
 TXID = "ab" * 32
+INNER = ("/proposals", "/plans", "/reconciliation", "/books", "/me")
 PDF = b"%PDF-1.7\nAn order of the ministry\n"
 
 
@@ -155,3 +161,33 @@ def test_the_books_part_by_part(analyst: Desk) -> None:
     assert analyst.get("/books?before=0").status_code == 200
     assert analyst.get("/books?before=-5").status_code == 200
     assert analyst.get("/books?before=x").status_code == 400
+
+
+def test_the_books_can_be_taken_away(analyst: Desk, office: Path, tmp_path: Path) -> None:
+    """Beancount as the command line writes it; CSV and Parquet have every posting, and add up to the balances."""
+    for ending in ("beancount", "csv", "parquet"):
+        answer = analyst.get(f"/books.{ending}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+        assert answer.headers["content-disposition"] == f'attachment; filename="sv-books.{ending}"'
+        assert f"/ministry/books.{ending}" in analyst.get("/books").text
+        (tmp_path / f"books.{ending}").write_bytes(answer.content)
+    exported = CliRunner().invoke(cli, ["books", "--office", str(office), "export", "-"])
+    assert (tmp_path / "books.beancount").read_text() == exported.stdout
+    found = [
+        duckdb.sql(f"SELECT seq, account, unit, quantity FROM '{tmp_path}/books.{ending}'").fetchall()
+        for ending in ("csv", "parquet")
+    ]
+    assert found[0] == found[1]
+    totals: Counter[tuple[str, str]] = Counter()
+    for _, account, code, quantity in found[0]:
+        totals[account, code] += quantity
+    held = balances(OfficeDir.load(office), at=None, account=None)
+    assert totals == {(each.account, each.unit): each.quantity for each in held.balances}
+    assert {row[0] for row in found[0]} == set(range(1, held.head.seq + 1))
+
+
+def test_each_page_says_in_its_title_what_it_is_about(analyst: Desk) -> None:
+    """A reader with many open tells them apart (WCAG 2.4.2)."""
+    titles = [re.search("<title>(.*?)</title>", analyst.get(rest).text, re.DOTALL) for rest in ("", *INNER)]
+    assert all(titles)
+    assert len({title[1] for title in titles if title}) == len(titles)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from bitcoin_office.app.schemas import json_schema
 from bitcoin_office.cli.main import cli
 from bitcoin_office.web.application import application
 from tests.web.client import Client
@@ -43,6 +50,11 @@ def told(office: Path) -> dict[str, Any]:
     return found
 
 
+def words(page: str) -> str:
+    """What a page says, without its markup and its head."""
+    return html.unescape(re.sub("<[^>]+>", "", page.partition("<main")[2]))
+
+
 @pytest.mark.parametrize("code", ["en", "es", "ur"])
 def test_a_story_has_its_numbers_and_its_assumptions(reader: Client, told: dict[str, Any], code: str) -> None:
     """Every figure of the table is that of the file, every assumption is quoted, with the command to repeat it."""
@@ -55,6 +67,73 @@ def test_a_story_has_its_numbers_and_its_assumptions(reader: Client, told: dict[
         assert note.replace("'", "&#39;") in page.text
     assert "compare pk pk+sv-reserve --paths 40 --years 1 --seed 1" in page.text
     assert f"{told['more_share']:.0%}" in page.text
+
+
+@pytest.mark.parametrize(
+    ("code", "question"),
+    [
+        ("en", "What if Pakistan adopted El Salvador’s playbook? The reserve"),
+        ("es", "¿Y si Pakistán adoptara el plan de El Salvador? La reserva"),
+        ("ur", "اگر پاکستان ایل سلواڈور کا طریقہ اپنا لے تو؟ ذخیرہ"),
+    ],
+)
+def test_the_question_is_asked_in_words(reader: Client, code: str, question: str) -> None:
+    """What was taken over from which country is told by name, on the story and in the list of stories."""
+    for address in ("stories", "stories/sv-reserve"):
+        assert question in words(reader.get(f"/{code}/pk/{address}").text)
+
+
+def test_a_programme_that_took_over_nothing_is_told_by_its_name(office: Path, told: dict[str, Any]) -> None:
+    """Neither a country's own programme nor one that is not to be found any more is said to have taken over."""
+    for label in ("pk", "pk+gone", "xx"):
+        other = {**told, "b": {**told["b"], "programme": label}}
+        (office / "stories" / "other.json").write_text(json.dumps(other))
+        try:
+            page = Client(application([office], burst=1e9)).get("/en/pk/stories/other").text
+        finally:
+            (office / "stories" / "other.json").unlink()
+        assert f"{label} beside pk, on the same futures" in words(page)
+
+
+def test_a_story_can_be_taken_away(reader: Client, office: Path, told: dict[str, Any]) -> None:
+    """Machines get the file as it was published, listed by name; pages and the data page lead to it."""
+    listed = reader.get("/api/v1/pk/stories").json()
+    (only,) = listed["items"]
+    assert (only["name"], only["a"], only["b"], only["finding"]) == (
+        "sv-reserve",
+        "pk",
+        "pk+sv-reserve",
+        told["finding"],
+    )
+    whole = reader.get(only["address"])
+    assert whole.content == (office / "stories" / "sv-reserve.json").read_bytes()
+    jsonschema.validate(whole.json(), json_schema("comparison/1"))
+    for page in ("/en/pk/stories/sv-reserve", "/en/data"):
+        text = reader.get(page).text
+        for end in ("", "/series.csv", "/series.parquet"):
+            assert f'"{only["address"]}{end}"' in text
+
+
+def test_its_months_are_the_same_in_every_form(reader: Client, told: dict[str, Any], tmp_path: Path) -> None:
+    """CSV and Parquet have every month of every series of both programmes and their difference, bit for bit."""
+    expected = [
+        [name, side, found["unit"], on, mean, *quantiles]
+        for name, compared in told["series"].items()
+        for side, found in ((side, compared[side]) for side in ("a", "b", "difference"))
+        for on, mean, *quantiles in zip(
+            found["dates"],
+            found["mean"],
+            *(found["quantiles"][level] for level in ("p05", "p25", "p50", "p75", "p95")),
+            strict=True,
+        )
+    ]
+    address = "/api/v1/pk/stories/sv-reserve/series"
+    rows = list(csv.reader(io.StringIO(reader.get(f"{address}.csv").text)))
+    assert rows[0] == ["series", "of", "unit", "on", "mean", "p05", "p25", "p50", "p75", "p95"]
+    assert [[*row[:4], *map(float, row[4:])] for row in rows[1:]] == expected
+    (tmp_path / "series.parquet").write_bytes(reader.get(f"{address}.parquet").content)
+    found = duckdb.sql(f"SELECT * FROM '{tmp_path}/series.parquet'").fetchall()
+    assert [[*row[:3], row[3].isoformat(), *row[4:]] for row in found] == expected
 
 
 def test_pictures_take_the_colours_of_the_page(reader: Client) -> None:

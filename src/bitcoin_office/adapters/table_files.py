@@ -12,15 +12,15 @@ from typing import Final
 
 import msgspec
 
-Cell = str | int | dt.date | None
+Cell = str | int | float | dt.date | None
 
 # Spreadsheets take a text that begins like this for a formula; OWASP, "CSV Injection".
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_TYPES: Final = {"day": "DATE", "integer": "BIGINT", "text": "VARCHAR"}
+_TYPES: Final = {"day": "DATE", "integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR"}
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column: its name, with the unit last, and its kind, ``day``, ``integer`` or ``text``."""
+    """A column: its name, unit last, and its kind: ``day``, ``integer``, ``number`` (estimated) or ``text``."""
 
     name: str
     kind: str = "text"

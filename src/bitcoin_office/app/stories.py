@@ -8,8 +8,10 @@ from typing import Final
 
 import msgspec
 
+from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.app.windows import STORIES, Window
 from bitcoin_office.office.compare import Comparison
+from bitcoin_office.playbook.overlay import Adopted
 from bitcoin_office.terms.errors import NotFoundError, OfficeError
 
 # One of ten values over thirty years takes a tenth of it.
@@ -18,10 +20,16 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """One comparison, with the name of its file."""
+    """One comparison, with the name of its file and its bytes.
+
+    ``adopted`` is what its second programme takes over from another country; ``None`` where it takes over nothing, or
+    where the programme is not to be found any more.
+    """
 
     name: str
     comparison: Comparison
+    data: bytes
+    adopted: Adopted | None
 
 
 class StoryError(OfficeError):
@@ -45,10 +53,20 @@ def story(window: Window, name: str) -> Story:
         raise NotFoundError(kind="story", name=name, known=names)
     file = window.office.path / STORIES / f"{name}.json"
     try:
-        return Story(name=name, comparison=msgspec.json.decode(_bytes(file), type=Comparison, strict=False))
+        data = _bytes(file)
+        comparison = msgspec.json.decode(data, type=Comparison, strict=False)
     except (OSError, msgspec.DecodeError) as error:
         remedy = f"Write it anew: bitcoin-office compare A B --json {file}"
         raise StoryError(f"{file} is no comparison: {error}.", remedy=remedy) from error
+    return Story(name=name, comparison=comparison, data=data, adopted=_adopted(comparison.b.programme))
+
+
+def _adopted(programme: str) -> Adopted | None:
+    try:
+        overlays = load_playbook(programme).overlays
+    except OfficeError:
+        return None
+    return overlays[0].adopted if len(overlays) == 1 else None
 
 
 def _bytes(file: Path) -> bytes:

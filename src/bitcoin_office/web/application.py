@@ -26,7 +26,7 @@ from bitcoin_office.web import (
     story_page,
 )
 from bitcoin_office.web.access import check_routes
-from bitcoin_office.web.api import documents, reserve
+from bitcoin_office.web.api import documents, reserve, stories
 from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
@@ -92,6 +92,9 @@ MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     reconciliation_page.attach,
     reconciliation_page.kept_document,
     books_page.books,
+    books_page.books_beancount,
+    books_page.books_csv,
+    books_page.books_parquet,
     people_page.people,
     people_page.change,
     people_page.log,
@@ -111,6 +114,10 @@ INTERFACE: Final[tuple[ControllerRouterHandler, ...]] = (
     documents.disclosures,
     documents.verification,
     documents.claims,
+    stories.stories,
+    stories.one,
+    stories.series_csv,
+    stories.series_parquet,
 )
 
 

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from bitcoin_office.office.proposals import StaleProposalError
 from bitcoin_office.terms.errors import ConflictError, IncompleteDataError, NotFoundError, OfficeError, UsageError
-from bitcoin_office.web.api.answers import OPEN, Problem
+from bitcoin_office.web.api.answers import API, OPEN, Problem
 from bitcoin_office.web.languages import ENGLISH, language
 from bitcoin_office.web.ministry.door import ForbiddenError, NotLoggedInError
 from bitcoin_office.web.texts import Texts
@@ -27,11 +27,16 @@ _TOLD: Final = frozenset(
     {BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT, 405, TOO_SLOW, TOO_LARGE, 415, UNAVAILABLE, OURS}
 )
 
+# What is public and may be named to machines when it is not there; the name of any other might tell of the inside.
+_NAMED: Final = frozenset({"country or office", "section", "disclosure", "disclosure of", "record of", "story"})
+_NO_ADDRESS: Final = f"There is no such address. All of them: {API}/openapi.json"
+
 
 def office_error(request: Request[Any, Any, State], error: OfficeError) -> Response[Any]:
     """Trouble that the office foresaw: a reader's mistake in full, our own without what is inside."""
     if isinstance(error, NotFoundError):
-        return told(request, NOT_FOUND, error.code)
+        for_machines = is_for_machines(request) and error.kind in _NAMED
+        return told(request, NOT_FOUND, error.code, str(error) if for_machines else "")
     if isinstance(error, UsageError | IncompleteDataError):
         status = BAD_REQUEST if isinstance(error, UsageError) else NOT_FOUND
         return told(request, status, error.code, str(error))
@@ -56,13 +61,17 @@ def http_error(request: Request[Any, Any, State], error: HTTPException) -> Respo
     if status >= OURS:
         _LOG.error("%s %s", request.method, request.scope["path"], exc_info=error)
     detail = _what(error) if status < OURS else ""
+    if status == NOT_FOUND and is_for_machines(request):
+        detail = _NO_ADDRESS
     return told(request, status, "http", detail, headers=dict(error.headers or {}))
 
 
 def _what(error: HTTPException) -> str:
     """Which values could not be read, by name; never the values."""
     extra = cast("list[dict[str, Any]]", error.extra) if isinstance(error.extra, list) else []
-    return "; ".join(f"{item.get('key', '')}: {item.get('message', '')}" for item in extra)
+    # A part of the address that only the visit asks for is missed by the framework too: its message is the bare name.
+    named = [item for item in extra if item.get("message") != repr(item.get("key"))]
+    return "; ".join(f"{item.get('key', '')}: {item.get('message', '')}" for item in named)
 
 
 def late(request: Request[Any, Any, State], error: TimeoutError) -> Response[Any]:
@@ -77,11 +86,16 @@ def any_error(request: Request[Any, Any, State], error: Exception) -> Response[A
     return told(request, OURS, "internal")
 
 
+def is_for_machines(request: Request[Any, Any, State]) -> bool:
+    """Whether the address is one of the interface."""
+    return request.scope["path"].startswith("/api/")
+
+
 def told(
     request: Request[Any, Any, State], status: int, code: str, detail: str = "", headers: dict[str, str] | None = None
 ) -> Response[Any]:
     """The error as a page in the language of its address; for machines as a problem document."""
-    if request.scope["path"].startswith("/api/"):
+    if is_for_machines(request):
         title = HTTPStatus(status).phrase
         problem = Problem(title=title, status=status, code=code, detail=detail)
         found = {**(headers or {}), "cache-control": "no-store", **OPEN}

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bitcoin_office.app.stories import Story, story, story_names
 from bitcoin_office.office.compare import Compared, Comparison
 from bitcoin_office.web import figures
+from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.fan_picture import fan_picture
 from bitcoin_office.web.visit import Visit
 
@@ -37,7 +38,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def stories(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The stories that a window has published."""
     found = tuple(story(visit.place, name) for name in story_names(visit.place))
-    return visit.page("stories.html", lines=tuple((each, finding(visit, each.comparison)) for each in found))
+    lines = tuple((each, title(visit, each), finding(visit, each.comparison)) for each in found)
+    return visit.page("stories.html", lines=lines)
 
 
 @get("/{lang:str}/{where:str}/stories/{name:str}", sync_to_thread=True)
@@ -50,6 +52,7 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         "story.html",
         story=found,
         comparison=comparison,
+        title=title(visit, found),
         finding=finding(visit, comparison),
         pictures=tuple(
             (each, fan_picture(visit, comparison.series[each].difference, visit.texts(f"value.{each}").striptags()))
@@ -58,8 +61,20 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         ),
         rows=tuple(_row(visit, each, comparison.series[each]) for each in known),
         levels=LEVELS,
+        api=f"{API}/{visit.place.slug}/stories/{found.name}",
         command=_command(comparison),
     )
+
+
+def title(visit: Visit, found: Story) -> Markup:
+    """What the story asks: for a section taken over from another country in words, else by the programmes' names."""
+    adopted = found.adopted
+    other = visit.country_of(adopted.country) if adopted else ""
+    if adopted and other:
+        section = visit.texts(f"section.{adopted.section}")
+        return visit.texts("story.adopted", country=visit.country(visit.place), other=other, section=section)
+    a, b = (figures.figure(each.programme) for each in (found.comparison.a, found.comparison.b))
+    return visit.texts("story.title", a=a, b=b)
 
 
 def finding(visit: Visit, comparison: Comparison) -> Markup:

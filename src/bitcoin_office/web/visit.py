@@ -66,8 +66,12 @@ class Visit:
 
     def country(self, window: Window) -> Any:
         """The name of a window's country in the visit's language, where the catalogue knows it."""
-        key = f"country.{window.country}"
-        return self.texts(key) if self.texts.has(key) else window.name
+        return self.country_of(window.country) or window.name
+
+    def country_of(self, code: str) -> Any:
+        """The name of the country with this code, empty where the catalogue does not know it."""
+        key = f"country.{code}"
+        return self.texts(key) if self.texts.has(key) else ""
 
     def page(self, template: str, *, status: int = 200, public: bool = True, **matter: Any) -> Response[bytes]:
         """The page that a template makes. A ``public`` one may be kept and given to everybody."""

@@ -15,6 +15,10 @@ from bitcoin_office.web.visit import PUBLIC
 
 T = TypeVar("T")
 
+CSV: Final = "text/csv"
+PARQUET: Final = "application/vnd.apache.parquet"
+BEANCOUNT: Final = "text/x-beancount"
+
 VERSION: Final = "v1"
 API: Final = f"/api/{VERSION}"
 MOST_ITEMS: Final = 1_000
@@ -73,6 +77,11 @@ def json_answer(result: Any, *, decimals_as_numbers: bool = False, public: bool 
     encoder = msgspec.json.Encoder(decimal_format="number" if decimals_as_numbers else "string")
     headers = _HEADERS if public else {"cache-control": "no-store", **OPEN}
     return Response(encoder.encode(result), media_type="application/json", headers=dict(headers))
+
+
+def bytes_answer(content: bytes) -> Response[bytes]:
+    """JSON that stands ready."""
+    return Response(content, media_type="application/json", headers=dict(_HEADERS))
 
 
 def file_answer(content: bytes, *, name: str, media_type: str) -> Response[bytes]:

@@ -18,6 +18,9 @@ from bitcoin_office.terms.source import Source
 from bitcoin_office.terms.units import USD
 from bitcoin_office.web.api.answers import (
     API,
+    BEANCOUNT,
+    CSV,
+    PARQUET,
     USUAL_ITEMS,
     After,
     At,
@@ -31,7 +34,6 @@ from bitcoin_office.web.api.answers import (
 from bitcoin_office.web.reserve_page import day_asked
 from bitcoin_office.web.visit import Visit
 
-_CSV, _PARQUET, _BEANCOUNT = "text/csv", "application/vnd.apache.parquet", "text/x-beancount"
 _HISTORY: Final = (
     Column("on", "day"),
     Column("announced_sats", "integer"),
@@ -102,17 +104,17 @@ def history(
     return json_answer(more)
 
 
-@get("/{where:str}/history.csv", sync_to_thread=True, responses=answers(str, "CSV.", media_type=_CSV))
+@get("/{where:str}/history.csv", sync_to_thread=True, responses=answers(str, "CSV.", media_type=CSV))
 def history_csv(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The history as CSV."""
-    return file_answer(csv_file(_HISTORY, _history(visit)), name=_name(visit, "history.csv"), media_type=_CSV)
+    return file_answer(csv_file(_HISTORY, _history(visit)), name=_name(visit, "history.csv"), media_type=CSV)
 
 
-@get("/{where:str}/history.parquet", sync_to_thread=True, responses=answers(bytes, "Parquet.", media_type=_PARQUET))
+@get("/{where:str}/history.parquet", sync_to_thread=True, responses=answers(bytes, "Parquet.", media_type=PARQUET))
 def history_parquet(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The history as Parquet."""
     content = parquet_file(_HISTORY, _history(visit))
-    return file_answer(content, name=_name(visit, "history.parquet"), media_type=_PARQUET)
+    return file_answer(content, name=_name(visit, "history.parquet"), media_type=PARQUET)
 
 
 @get("/{where:str}/purchases", sync_to_thread=True, responses=answers(Part[Announced], "Oldest first."))
@@ -130,23 +132,23 @@ def purchases(visit: NamedDependency[Visit], limit: Limit = USUAL_ITEMS, after: 
     return json_answer(found)
 
 
-@get("/{where:str}/purchases.csv", sync_to_thread=True, responses=answers(str, "CSV.", media_type=_CSV))
+@get("/{where:str}/purchases.csv", sync_to_thread=True, responses=answers(str, "CSV.", media_type=CSV))
 def purchases_csv(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The announced purchases as CSV."""
-    return file_answer(csv_file(_PURCHASES, _purchases(visit)), name=_name(visit, "purchases.csv"), media_type=_CSV)
+    return file_answer(csv_file(_PURCHASES, _purchases(visit)), name=_name(visit, "purchases.csv"), media_type=CSV)
 
 
-@get("/{where:str}/purchases.parquet", sync_to_thread=True, responses=answers(bytes, "Parquet.", media_type=_PARQUET))
+@get("/{where:str}/purchases.parquet", sync_to_thread=True, responses=answers(bytes, "Parquet.", media_type=PARQUET))
 def purchases_parquet(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The announced purchases as Parquet."""
     content = parquet_file(_PURCHASES, _purchases(visit))
-    return file_answer(content, name=_name(visit, "purchases.parquet"), media_type=_PARQUET)
+    return file_answer(content, name=_name(visit, "purchases.parquet"), media_type=PARQUET)
 
 
 @get(
     "/{where:str}/purchases.beancount",
     sync_to_thread=True,
-    responses=answers(str, "A Beancount file.", media_type=_BEANCOUNT),
+    responses=answers(str, "A Beancount file.", media_type=BEANCOUNT),
 )
 def purchases_beancount(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The announced purchases as double-entry books, in Beancount's form."""
@@ -154,7 +156,7 @@ def purchases_beancount(visit: NamedDependency[Visit]) -> Response[bytes]:
     made_up = " (training: all of it is made up)" if visit.place.training else ""
     title = f"Announced purchases, {visit.place.name}{made_up}"
     text = "".join(export(books.entries(), books.chart(), title=title, operating=(USD,)))
-    return file_answer(text.encode(), name=_name(visit, "purchases.beancount"), media_type=_BEANCOUNT)
+    return file_answer(text.encode(), name=_name(visit, "purchases.beancount"), media_type=BEANCOUNT)
 
 
 def announced(window: Window, until: dt.date) -> tuple[Announced, ...]:
