@@ -37,6 +37,9 @@ power = { value = 500_000, unit = "kW", source = "made-up" }
 opens = 2027-01-15
 months = [12, 1, 2]
 tariff = "tariff_mining_high"
+[[mining.sites.machines]]
+id = "good"
+model = "Antminer S21 Pro"
 
 [[mining.sites]]
 id = "coalfield"

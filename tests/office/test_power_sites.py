@@ -60,7 +60,7 @@ def test_the_sites_add_up_to_the_programme(year):
     whole = year.mining
     for name in ("coins", "energy_mwh", "revenue_usd", "bill_usd", "margin_usd"):
         assert sum(getattr(site, name) for site in year.sites) == pytest.approx(getattr(whole, name), rel=1e-12)
-    assert whole.machine == "4 models at 4 sites"
+    assert whole.machine == "5 models at 4 sites"
     drawn = {site.site: site.energy_mwh for site in year.sites}
     for view in year.plants:
         given = dict(view.by_plant_mwh)

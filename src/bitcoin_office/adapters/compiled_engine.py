@@ -29,7 +29,7 @@ _TEXTS = (
         "bitcoin_office.simulate",
         ("philox", "elementary", "draw_steps", "record", "window_steps", "reserve_steps", "fiscal_steps", "bond_steps"),
     ),
-    ("bitcoin_office.simulate", ("mining_steps", "payments_steps")),
+    ("bitcoin_office.simulate", ("mining_steps", "payments_steps", "site_steps")),
     ("bitcoin_office.mining", ("network", "fleet", "daily")),
     ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
     ("bitcoin_office.reserve", ("rules",)),

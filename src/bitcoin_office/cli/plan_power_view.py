@@ -25,6 +25,8 @@ def power_part(result: PlanResult, console: Console) -> None:
     if result.mining is None or result.subsidy is None:
         return
     _mining(result.mining, result.manifest.currency, console)
+    if result.mining.sites:
+        _sites(result.mining, result.manifest.currency, console)
     _subsidies(result.mining, result.subsidy, result.manifest.currency, console)
     if result.mining.halls is not None:
         _halls(result.mining.halls, console)
@@ -53,6 +55,24 @@ def _mining(mining: MiningFutures, currency: str, console: Console) -> None:
             f"{_middle(series['mining_utilisation'], place):.0%}",
             f"{_middle(series['mining_network_share'], place):.1%}",
             "unknown" if carbon is None else f"{_middle(carbon, place) / 1e6:.2f}",
+        )
+    console.print(table)
+
+
+def _sites(mining: MiningFutures, currency: str, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    years = [str(year.last_day) for year in mining.years]
+    table = Table("site", "power from", "MW", f"{currency}/kWh", "machines", *(f"kept to {year}" for year in years))
+    table.title = "What each site keeps beyond its power: the middle future of each budget year"
+    for site in mining.sites:
+        table.add_row(
+            printable(site.name),
+            printable(site.plant or site.supply),
+            f"{site.power_mw:,.0f}",
+            f"{site.tariff_per_kwh:g}",
+            printable(site.machines),
+            *(money(_middle(site.margin_usd, place)) for place in range(len(years))),
         )
     console.print(table)
 

@@ -58,31 +58,53 @@ def fleet_day(day: MarketDay, operation: Operation) -> FleetDay:
 
 
 def fleets_day(day: MarketDay, operations: tuple[Operation, ...]) -> tuple[FleetDay, ...]:
-    """A day of fleets that share a network, difficulty having answered to all of them together.
+    """A day of fleets that share a network, difficulty having answered to all that run.
 
-    Each stands still where its power costs more than it finds. The first days of an epoch, before difficulty answers,
-    would bring more; they are left out.
+    They join from the one that can live on the lowest hashprice on, each while it still earns its power with itself in
+    the network. The first days of an epoch, before difficulty answers, would bring more; they are left out.
     """
     others_ehs = network.network_ehs(day.difficulty)
-    own_ehs = sum(operation.hashrate_ehs for operation in operations)
-    elasticity = operations[0].elasticity if operations else 0.0
-    factor = network.hash_price_factor(own_ehs, others_ehs, elasticity)
-    return tuple(_day(day, operation, factor, others_ehs) for operation in operations)
+    factor, running = 1.0, set[int]()
+    own_ehs = 0.0
+    for place in sorted(range(len(operations)), key=lambda place: _least_usd(day, operations[place])):
+        operation = operations[place]
+        joined = own_ehs + operation.hashrate_ehs
+        less = network.hash_price_factor(joined, others_ehs, operation.elasticity)
+        if _mw(day, operation, less) <= 0.0 and running:
+            break
+        factor, own_ehs = less, joined
+        running.add(place)
+        if _mw(day, operation, less) <= 0.0:
+            break
+    return tuple(
+        _day(day, operation, factor, others_ehs, runs=place in running) for place, operation in enumerate(operations)
+    )
 
 
-def _day(day: MarketDay, operation: Operation, factor: float, others_ehs: float) -> FleetDay:
-    """One fleet's day, with what all of them together leave of the hashprice."""
-    coins_per_ths = network.coins_per_ths_day(day.difficulty, day.block_reward_btc) * factor
-    hashprice = coins_per_ths * day.price_usd
-    power_mw = fleet.mining_mw(
+def _least_usd(day: MarketDay, operation: Operation) -> float:
+    """The hashprice below which a fleet stands still."""
+    tariff_usd = operation.tariff_local_per_kwh / day.local_per_usd
+    return fleet.least_hashprice_usd(tariff_usd, operation.j_per_th, operation.overhead_share, operation.pool_fee_share)
+
+
+def _mw(day: MarketDay, operation: Operation, factor: float) -> float:
+    """What a fleet draws at what is left of the hashprice."""
+    return fleet.mining_mw(
         operation.power_mw,
         operation.power_mw,
-        hashprice,
+        network.coins_per_ths_day(day.difficulty, day.block_reward_btc) * factor * day.price_usd,
         operation.tariff_local_per_kwh / day.local_per_usd,
         operation.j_per_th,
         operation.overhead_share,
         operation.pool_fee_share,
     )
+
+
+def _day(day: MarketDay, operation: Operation, factor: float, others_ehs: float, *, runs: bool) -> FleetDay:
+    """One fleet's day, with what all that run together leave of the hashprice."""
+    coins_per_ths = network.coins_per_ths_day(day.difficulty, day.block_reward_btc) * factor
+    hashprice = coins_per_ths * day.price_usd
+    power_mw = _mw(day, operation, factor) if runs else 0.0
     running_ehs = fleet.fleet_ehs(power_mw, operation.j_per_th, operation.overhead_share)
     coins = fleet.fleet_coins(running_ehs, coins_per_ths, operation.pool_fee_share)
     bill_local = fleet.power_bill(power_mw * fleet.HOURS_A_DAY, operation.tariff_local_per_kwh)

@@ -38,6 +38,7 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     supply: Supply
     plant: str | None
+    region: str | None
     months: tuple[int, ...]
     opens: dt.date | None
     closes: dt.date | None
@@ -75,6 +76,13 @@ def is_plain(site: MiningSite) -> bool:
     return site.on_grid() and always and site.losses_share is None and len(site.batches) == 1
 
 
+def months_of(sites: tuple[MiningSite, ...]) -> tuple[int, ...]:
+    """The months in which any site has power; none where one has it all year."""
+    if any(not site.months for site in sites):
+        return ()
+    return tuple(dict.fromkeys(month for site in sites for month in site.months))
+
+
 def batches_of(sites: tuple[MiningSite, ...]) -> tuple[Batch, ...]:
     """The machines of all sites."""
     return tuple(batch for site in sites for batch in site.batches)
@@ -95,6 +103,25 @@ def mean_batch(batches: tuple[Batch, ...]) -> Batch:
         j_per_th=first.j_per_th if alike_j else hashing_mw / sum(batch.hashrate_ehs for batch in batches),
         overhead_share=first.overhead_share if alike_overhead else power_mw / hashing_mw - 1.0,
     )
+
+
+def mean_tariff(sites: tuple[MiningSite, ...]) -> float:
+    """What they pay, by power; exact where all pay alike."""
+    if len({site.tariff for site in sites}) == 1:
+        return sites[0].tariff
+    return sum(site.tariff * site.power_mw for site in sites) / sum(site.power_mw for site in sites)
+
+
+def build_usd_per_mw(sites: tuple[MiningSite, ...]) -> float | None:
+    """Sites and their first machines, for each megawatt of all; ``None`` where a cost of one is not known."""
+    cost, power_mw = 0.0, 0.0
+    for site in sites:
+        for batch in site.batches:
+            if batch.usd_per_mw is None or site.site_usd_per_mw is None:
+                return None
+            cost += (site.site_usd_per_mw + batch.usd_per_mw) * batch.power_mw
+            power_mw += batch.power_mw
+    return cost / power_mw if power_mw else None
 
 
 def named(sites: tuple[MiningSite, ...]) -> str:

@@ -12,10 +12,10 @@ from bitcoin_office.mining.fleet import HOURS_A_DAY
 from bitcoin_office.mining.linear import Solver
 from bitcoin_office.mining.network import hash_price_factor, network_ehs
 from bitcoin_office.mining.replay import FleetYear, MarketDay, fleet_year
-from bitcoin_office.mining.sites import MiningSite, batches_of, named
+from bitcoin_office.mining.sites import MiningSite, batches_of, months_of, named
 from bitcoin_office.mining.supply import View
 from bitcoin_office.office.mining_sites import sites_of
-from bitcoin_office.office.power_fleet import PowerFleet, SiteRun, has_power, months_of, run_fleet
+from bitcoin_office.office.power_fleet import PowerFleet, SiteRun, has_power, run_fleet
 from bitcoin_office.office.power_halls import compare_uses
 from bitcoin_office.office.power_plants import SystemYear, customers_of, served_by
 from bitcoin_office.office.power_result import Earned, Model, PowerYear, SiteEarned, Span

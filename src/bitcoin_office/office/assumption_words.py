@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 FIXED = frozenset(
     {"past_days", "first_sats", "first_cost_cents", "first_cash_cents", "credit_usd", "first_height_usd",
      "restart_chance", "past_deviation", "first_blocks_to_halving", "first_epoch_blocks", "first_epoch_days",
-     "first_subsidy_btc", "first_working_share", "first_rate", "per_first_rate", "first_blocks_per_ehs", "shift_memory"}
+     "first_subsidy_btc", "first_working_share", "first_rate", "per_first_rate", "first_blocks_per_ehs", "shift_memory",
+     "weight", "loss_factor_least", "nothing"}
 )  # fmt: skip
 """Numbers that are known, or that mark places and bounds: being wrong about them is no question."""
 
@@ -13,8 +16,33 @@ FIXED_ENDS = ("_first", "_last", "_window", "_rest", "_correlation", "_slot", "_
 
 ENGINES_NAME = "as the engine names it"
 
+_OF_ONE = re.compile(r"_(?P<kind>[sb])(?P<number>[0-9]+)$")
+"""The end of the name of a number that belongs to one site or one batch of machines."""
+_KINDS = {"s": "site", "b": "machines"}
+
+
+def of_all(name: str) -> str:
+    """The name that a number of one site or batch has where there is only one.
+
+    >>> of_all("machines_usd_b3")
+    'machines_usd'
+    """
+    return _OF_ONE.sub("", name)
+
+
+def words_of(name: str) -> tuple[str, str]:
+    """What a number of the engine means, and its unit; of one of several sites or batches with its number."""
+    says, unit = WORDS.get(of_all(name), (ENGINES_NAME, ""))
+    found = _OF_ONE.search(name)
+    if found is None or says == ENGINES_NAME:
+        return says, unit
+    return f"{says}, {_KINDS[found['kind']]} {int(found['number']) + 1}", unit
+
+
 WORDS: dict[str, tuple[str, str]] = {
     "mining_tariff": ("what miners pay for power", "local/kWh"),
+    "first_tariff": ("what miners pay for power", "local/kWh"),
+    "plant_cost": ("fuel of the plant at the site's gate", "local/kWh"),
     "machines_usd": ("what the machines cost", "USD"),
     "machines_mw": ("power of the machines", "MW"),
     "machine_failures": ("machines that fail for good in a year", "share"),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bitcoin_office.office.assumption_words import ENGINES_NAME, FIXED, FIXED_ENDS, RANGES, WORDS
+from bitcoin_office.office.assumption_words import ENGINES_NAME, FIXED, FIXED_ENDS, RANGES, of_all, words_of
 from bitcoin_office.office.plan import PlanSetup
 from bitcoin_office.simulate.elementary import exp, log
 from bitcoin_office.simulate.plan import Plan
@@ -48,7 +48,7 @@ def assumptions_of(setup: PlanSetup, plan: Plan) -> tuple[Assumption, ...]:
     others = [
         _other(setup, name, numbers[name])
         for name in numbers
-        if name not in taken | FIXED and not name.endswith(FIXED_ENDS) and numbers[name]
+        if name not in taken and of_all(name) not in FIXED and not name.endswith(FIXED_ENDS) and numbers[name]
     ]
     return (*known, *others)
 
@@ -200,7 +200,7 @@ def _rules(setup: PlanSetup, numbers: Numbers) -> list[Assumption]:
 
 def _other(setup: PlanSetup, name: str, declared: float) -> Assumption:
     """A number of another desk; a share stays one."""
-    says, unit = WORDS.get(name, (ENGINES_NAME, ""))
+    says, unit = words_of(name)
     low, high = sorted((declared * (1 - EITHER_WAY), declared * (1 + EITHER_WAY)))
     why = "20 % either way"
     if name in RANGES:

@@ -97,6 +97,7 @@ class _Look:
             name=site.name,
             supply=site.supply,
             plant=site.plant,
+            region=site.region,
             months=site.months or (() if site.supply is Supply.OWN else self.mining.months),
             opens=site.opens,
             closes=site.closes,

@@ -8,9 +8,9 @@ import msgspec
 
 from bitcoin_office.mining.month_costs import ExtraDemand, extra_costs
 from bitcoin_office.mining.network import block_subsidy_btc
-from bitcoin_office.mining.sites import is_plain, named
+from bitcoin_office.mining.sites import MiningSite, batches_of, is_plain, mean_batch, mean_tariff, months_of, named
 from bitcoin_office.mining.supply import PERCENT, View
-from bitcoin_office.office.mining_sites import sites_of
+from bitcoin_office.office.mining_sites import sites_of, with_share
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.power_terms import HALVING_DAYS, Missing
 from bitcoin_office.playbook.mining_policy import CoinsGoTo, MiningPolicy
@@ -44,6 +44,7 @@ class MiningSetup(msgspec.Struct, frozen=True, kw_only=True):
     terms: MiningTerms
     power: PowerPolicy
     machine: str
+    sites: tuple[MiningSite, ...]
     coins: CoinsGoTo
     class_name: str | None
     hall_name: str | None
@@ -66,6 +67,7 @@ def mining_setup(facts: PlanFacts, as_of: dt.date, local_per_usd: float | None) 
         terms=terms,
         power=power,
         machine=named(look.sites),
+        sites=look.sites,
         coins=mining.coins,
         class_name=f"{miners.id}: {miners.customers}" if miners else None,
         hall_name=mining.halls[0].name if terms.hall else None,
@@ -109,12 +111,12 @@ class _Look:
 
     def terms(self, local_per_usd: float) -> MiningTerms:
         """Everything."""
-        site = self.sites[0]
-        if len(self.sites) > 1 or not is_plain(site):
-            raise IncompleteDataError("Several sites are not in the futures.")
-        batch = site.batches[0]
+        site, batch = self.sites[0], mean_batch(batches_of(self.sites))
+        offered = sum(one.power_mw for one in self.sites if one.on_grid())
         hall = self._hall()
-        hall_mw = batch.power_mw * self.share("hall_share") if hall else 0.0
+        share = self.share("hall_share") if hall else 0.0
+        several = () if len(self.sites) == 1 and is_plain(site) else with_share(self.sites, 1.0 - share)
+        hall_mw = offered * share
         usual = self.parameters.get("usual_hashprice", self.as_of)
         shift_days = self.needed("load_memory")
         memory = 1.0 - 1.0 / shift_days
@@ -123,7 +125,7 @@ class _Look:
         return MiningTerms(
             mining_mw=batch.power_mw - hall_mw,
             hall_mw=hall_mw,
-            offered_months=site.months,
+            offered_months=months_of(self.sites),
             year_first_month=int(self.number("fiscal_year_first_month") or 1),
             j_per_th=batch.j_per_th,
             overhead_share=batch.overhead_share,
@@ -132,13 +134,13 @@ class _Look:
             life_years=batch.life_years,
             machine_usd_per_mw=batch.usd_per_mw,
             site_usd_per_mw=site.site_usd_per_mw,
-            tariff_local_per_kwh=site.tariff,
+            tariff_local_per_kwh=self._tariff() if several else site.tariff,
             tariff_dollar_share=self.share("tariff_dollar_share"),
             reference_dollar_share=self.share("tariff_dollar_share"),
             fuel_dollar_share=self.share("fuel_dollar_share"),
             losses_share=float(losses or 0) / PERCENT,
             references=self._references(float(losses or 0) / PERCENT),
-            months=supply_months(self.facts, self.power, self.as_of.year, batch.power_mw),
+            months=supply_months(self.facts, self.power, self.as_of.year, offered),
             shift_memory=memory,
             shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
             first_rate=local_per_usd,
@@ -153,7 +155,14 @@ class _Look:
             others_energy_kwh=_kwh(self.number("generation_of_year")),
             hall=hall,
             to_reserve=self._into_reserve(),
+            sites=several,
         )
+
+    def _tariff(self) -> float:
+        """What a hall beside several sites pays: the programme's tariff, or by power the mean of the sites' own."""
+        if self.mining.tariff is not None:
+            return self.needed(self.mining.tariff)
+        return mean_tariff(self.sites)
 
     def _into_reserve(self) -> bool:
         """Whether coins come into the reserve: as declared, or as its rules take for granted where nothing is."""
@@ -221,7 +230,24 @@ class _Look:
             f"Power prices, modelled: {terms.fuel_dollar_share:.0%} of fuel and {terms.tariff_dollar_share:.0%} of "
             "tariffs keep their value in dollars, fuel day by day and tariffs when the budget's year begins."
         )
-        return fleet, others, prices
+        return (self._sites_note(terms) if terms.sites else fleet), others, prices
+
+    def _sites_note(self, terms: MiningTerms) -> str:
+        """Which sites there are, and what they have in common."""
+        told = "; ".join(site_words(site, self.currency) for site in terms.sites)
+        return (
+            f"Mining in the futures: {named(self.sites)}. {told}. Each machine runs while its coins bring more than "
+            "its site's power. Sites on the grid share what the system has for them, in proportion; costs of fuel are "
+            "those for all of them at once."
+        )
+
+
+def site_words(site: MiningSite, currency: str) -> str:
+    """A site in a few words."""
+    machines = ", ".join(f"{batch.power_mw:,.0f} MW of {batch.model}" for batch in site.batches)
+    opens = f", from {site.opens}" if site.opens else ""
+    closes = f", to {site.closes}" if site.closes else ""
+    return f"{site.name} ({site.plant or site.supply}): {machines} at {site.tariff:g} {currency}/kWh{opens}{closes}"
 
 
 def supply_months(facts: PlanFacts, power: PowerPolicy, year: int, power_mw: float) -> tuple[MonthOfSupply, ...]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from bitcoin_office.mining.network import network_ehs
+from bitcoin_office.mining.sites import MiningSite
 from bitcoin_office.mining.supply import View
+from bitcoin_office.office.mining_sites import sites_of
 from bitcoin_office.office.plan_mining import BLOCKS_A_DAY, MiningSetup, supply_months
 from bitcoin_office.office.plan_mining_result import Coarse
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.office.power_result import PowerYear
-from bitcoin_office.office.power_terms import HALVING_DAYS, market_days
+from bitcoin_office.office.power_terms import HALVING_DAYS, Missing, market_days
+from bitcoin_office.playbook.mining_sites import Supply
 from bitcoin_office.simulate.mining_desk import mining_section
 from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.simulate.parts import Day
@@ -47,13 +50,14 @@ def coarse_year(facts: PlanFacts, setup: MiningSetup, power: PowerYear, texts: S
         tariff_dollar_share=0.0,
         fuel_dollar_share=0.0,
         losses_share=power.losses_percent.high / 100.0,
-        months=supply_months(facts, setup.power, power.first_day.year, power.power_mw),
+        months=supply_months(facts, setup.power, power.first_day.year, _on_grid_mw(power)),
         shift_deviation=0.0,
         difficulty=days[0].difficulty,
         height=float(height + (power.first_day - halving).days * BLOCKS_A_DAY),
         subsidy_btc=days[0].block_reward_btc,
         fees_btc=0.0,
         recorded_others_ehs=tuple(network_ehs(day.difficulty) for day in days),
+        sites=_sites_of_year(facts, power) if setup.terms.sites else (),
     )
     market = Section(
         day=Day(state=(), draws=(), steps=(), statistics=()),
@@ -63,6 +67,27 @@ def coarse_year(facts: PlanFacts, setup: MiningSetup, power: PowerYear, texts: S
         ),
     )
     return _compared(power, _last_day(market + mining_section(terms, span), span, texts), terms)
+
+
+def _sites_of_year(facts: PlanFacts, power: PowerYear) -> tuple[MiningSite, ...]:
+    """The sites as the power year has them: all there all year, with machines that never fail."""
+    sites = sites_of(facts.programme, facts.machines, power.first_day, Missing())
+    return tuple(
+        msgspec.structs.replace(
+            site,
+            opens=None,
+            closes=None,
+            batches=tuple(
+                msgspec.structs.replace(batch, failures_a_year=0.0, life_years=None) for batch in site.batches
+            ),
+        )
+        for site in sites
+    )
+
+
+def _on_grid_mw(power: PowerYear) -> float:
+    """What all sites on the grid may draw together."""
+    return sum(site.power_mw for site in power.sites if site.supply == Supply.GRID)
 
 
 def _last_day(section: Section, span: Span, texts: SourceTexts) -> dict[str, float]:
@@ -80,13 +105,18 @@ def _compared(power: PowerYear, rows: dict[str, float], terms: MiningTerms) -> t
         ("revenue_usd", earned.revenue_usd, rows["year_revenue_usd"]),
         ("bill_usd", earned.bill_usd, rows["year_mining_usd"]),
     ]
+    for place, site in enumerate(power.sites if terms.sites else ()):
+        pairs.append((f"coins_{site.site}", site.coins, rows[f"year_site_coins_s{place}"]))
+        pairs.append((f"energy_mwh_{site.site}", site.energy_mwh, rows[f"year_site_mwh_s{place}"]))
     loss_factor = 1.0 / (1.0 - terms.losses_share)
     for plants in power.plants:
         view = View(plants.view)
-        pairs.append((f"fuel_local_{view}", plants.fuel_cost_local.low, rows[f"{view}_fuel"]))
-        pairs.append(
-            (f"fuel_with_losses_local_{view}", plants.fuel_cost_local.high, rows[f"{view}_fuel"] * loss_factor)
-        )
+        if terms.sites:
+            low, high = rows[f"{view}_fuel_low"], rows[f"{view}_fuel_high"]
+        else:
+            low, high = rows[f"{view}_fuel"], rows[f"{view}_fuel"] * loss_factor
+        pairs.append((f"fuel_local_{view}", plants.fuel_cost_local.low, low))
+        pairs.append((f"fuel_with_losses_local_{view}", plants.fuel_cost_local.high, high))
         if plants.co2_tonnes is not None and view is View.AS_DISPATCHED:
             pairs.append((f"co2_tonnes_{view}", plants.co2_tonnes.low, rows["year_co2_tonnes"]))
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from bitcoin_office.mining.sites import MiningSite, mean_tariff
 from bitcoin_office.mining.supply import View
 from bitcoin_office.office.plan_mining import REFERENCES, MiningSetup
 from bitcoin_office.office.plan_mining_result import (
@@ -14,6 +15,7 @@ from bitcoin_office.office.plan_mining_result import (
     HallYear,
     MiningFutures,
     RecordedYear,
+    SiteFutures,
     SubsidyFutures,
     YardstickFutures,
 )
@@ -23,6 +25,7 @@ from bitcoin_office.simulate.mining_desk import budget_years
 from bitcoin_office.simulate.mining_reports import MONTHLY, NET, reference_names, view_names
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Piece
+from bitcoin_office.simulate.site_reports import site_names
 from bitcoin_office.simulate.summary import FanSeries, Worst
 
 SHOWN_MONTHLY = frozenset(statistic.name for statistic in MONTHLY)
@@ -39,22 +42,45 @@ def mining_futures(
         item.name for item in plan.layout.statistics if item.seldom and item.name.startswith(("mining_", "power_"))
     ]
     names += [name for name in ("hall_mw_usd",) if name in fans]
+    of_sites = {name for place in range(len(terms.sites)) for name in site_names(place)}
     return MiningFutures(
         machine=setup.machine,
         j_per_th=terms.j_per_th,
         mining_mw=terms.mining_mw,
         hall_mw=terms.hall_mw,
         months=terms.offered_months,
-        tariff_per_kwh=terms.tariff_local_per_kwh,
+        tariff_per_kwh=mean_tariff(setup.sites),
         coins_go_to=str(setup.coins),
         build_usd_per_mw=terms.build_usd_per_mw(),
         pays_back_share=shares_by_sign(plan, piece, NET.name)[1] if NET.name in fans else None,
         years=tuple(BudgetYear(first_day=a, last_day=b) for a, b in budget_years(terms, plan.span)),
-        series={name: fans[name] for name in names},
+        series={name: fans[name] for name in names if name not in of_sites},
+        sites=tuple(_site(place, site, fans) for place, site in enumerate(terms.sites)),
         contributions=tuple(_contribution(view, fans, terms.others_energy_kwh) for view in View),
         halls=_halls(setup, plan, piece, fans),
         recorded=recorded,
         missing=setup.missing,
+    )
+
+
+def _site(place: int, site: MiningSite, fans: Fans) -> SiteFutures:
+    """One site's own fans."""
+    energy, coins, margin = site_names(place)
+    return SiteFutures(
+        site=site.id,
+        name=site.name,
+        supply=str(site.supply),
+        plant=site.plant,
+        region=site.region,
+        power_mw=site.power_mw,
+        machines=", ".join(f"{batch.model} {batch.power_mw:,.0f} MW" for batch in site.batches),
+        opens=site.opens,
+        closes=site.closes,
+        tariff_per_kwh=site.tariff,
+        tariff_source=site.tariff_source,
+        energy_mwh=fans[energy],
+        coins=fans[coins],
+        margin_usd=fans[margin],
     )
 
 

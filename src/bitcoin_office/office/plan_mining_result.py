@@ -102,6 +102,25 @@ class RecordedYear(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
+class SiteFutures(msgspec.Struct, frozen=True, kw_only=True):
+    """One site of several: what it is, and its energy, coins and what they bring beyond power, by budget year."""
+
+    site: str
+    name: str
+    supply: str
+    plant: str | None
+    region: str | None
+    power_mw: float
+    machines: str
+    opens: dt.date | None
+    closes: dt.date | None
+    tariff_per_kwh: float
+    tariff_source: str
+    energy_mwh: FanSeries
+    coins: FanSeries
+    margin_usd: FanSeries
+
+
 class MiningFutures(msgspec.Struct, frozen=True, kw_only=True):
     """Mining in every future: ``series`` by budget year, and ``pays_back_share`` of futures that earn what was built.
 
@@ -119,6 +138,8 @@ class MiningFutures(msgspec.Struct, frozen=True, kw_only=True):
     pays_back_share: float | None
     years: tuple[BudgetYear, ...]
     series: dict[str, FanSeries]
+    sites: tuple[SiteFutures, ...]
+    """Empty where there is one site, of which ``series`` tells all."""
     contributions: tuple[ContributionFutures, ...]
     halls: HallFutures | None
     recorded: RecordedYear | None

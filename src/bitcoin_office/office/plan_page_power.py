@@ -53,8 +53,29 @@ def _mining(mining: MiningFutures, manifest: Manifest) -> Part:
         if one.dates
     )
     head = ("series", "unit", *(word for _, word in LEVELS))
-    tables = (Table(caption=_year(mining), head=head, rows=rows),)
+    tables = (Table(caption=_year(mining), head=head, rows=rows), *_sites(mining, manifest))
     return Part(heading="Mining in every future", says=(says,), charts=charts, tables=tables)
+
+
+def _sites(mining: MiningFutures, manifest: Manifest) -> tuple[Table, ...]:
+    """Site by site, where there are several."""
+    if not mining.sites:
+        return ()
+    place = _whole(mining)
+    rows = tuple(
+        (
+            site.name,
+            site.plant or site.supply,
+            site.machines,
+            f"{site.tariff_per_kwh:g}",
+            shown(site.coins.quantiles["p50"][place], "BTC"),
+            *(_usd(site.margin_usd.quantiles[level][place]) for level in ("p05", "p50", "p95")),
+        )
+        for site in mining.sites
+    )
+    unit = f"{manifest.currency} a kilowatt-hour"
+    head = ("site", "power from", "machines", unit, "coins, middle", "kept, 5 %", "kept, middle", "kept, 95 %")
+    return (Table(caption=f"{_year(mining)}, site by site", head=head, rows=rows),)
 
 
 def _whole(mining: MiningFutures) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bitcoin_office.mining.replay import FleetDay, FleetYear, MarketDay, Operation, fleets_day, together
-from bitcoin_office.mining.sites import Batch, MiningSite, batches_of, mean_batch
+from bitcoin_office.mining.sites import Batch, MiningSite, batches_of, mean_batch, mean_tariff
 from bitcoin_office.office.power_terms import PowerQuestion
 
 PERCENT = 100.0
@@ -59,20 +59,10 @@ def has_power(site: MiningSite, day: MarketDay) -> bool:
     return not site.months or day.on.month in site.months
 
 
-def months_of(sites: tuple[MiningSite, ...]) -> tuple[int, ...]:
-    """The months in which any site has power; none where one has it all year."""
-    if any(not site.months for site in sites):
-        return ()
-    return tuple(dict.fromkeys(month for site in sites for month in site.months))
-
-
 def mean_operation(sites: tuple[MiningSite, ...], question: PowerQuestion) -> Operation:
     """One fleet in the place of all: their power, their mean machine, and by power the mean of what they pay."""
     batch = mean_batch(batches_of(sites))
-    tariffs = {site.tariff for site in sites}
-    paid = sum(site.tariff * site.power_mw for site in sites)
-    tariff = sites[0].tariff if len(tariffs) == 1 else paid / sum(site.power_mw for site in sites)
-    site = msgspec.structs.replace(sites[0], tariff=tariff)
+    site = msgspec.structs.replace(sites[0], tariff=mean_tariff(sites))
     return _operation(site, batch, question)
 
 

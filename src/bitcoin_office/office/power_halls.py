@@ -9,7 +9,7 @@ from bitcoin_office.mining.fleet import (
     hall_margin_per_mw_year,
 )
 from bitcoin_office.mining.replay import FleetYear, Operation
-from bitcoin_office.mining.sites import MiningSite
+from bitcoin_office.mining.sites import MiningSite, batches_of, build_usd_per_mw
 from bitcoin_office.mining.supply import PERCENT
 from bitcoin_office.office.power_fleet import PowerFleet
 from bitcoin_office.office.power_result import Halls, Use
@@ -78,16 +78,10 @@ def _tariff_usd(operation: Operation, fleet: FleetYear) -> float:
 
 def _mining_cost(sites: tuple[MiningSite, ...], missing: Missing) -> float | None:
     """Sites and their machines, for each megawatt of all."""
-    cost, power_mw = 0.0, 0.0
-    for site in sites:
-        for batch in site.batches:
-            if batch.usd_per_mw is None:
-                missing.add(f"The price of the {batch.model}")
-            if batch.usd_per_mw is None or site.site_usd_per_mw is None:
-                return None
-            cost += (site.site_usd_per_mw + batch.usd_per_mw) * batch.power_mw
-            power_mw += batch.power_mw
-    return cost / power_mw if power_mw else None
+    for batch in batches_of(sites):
+        if batch.usd_per_mw is None:
+            missing.add(f"The price of the {batch.model}")
+    return build_usd_per_mw(sites)
 
 
 def _use(name: str, margin: float, build: float | None) -> Use:

@@ -11,19 +11,25 @@ import datetime as dt
 from bitcoin_office.mining.network import EPOCH_BLOCKS, EPOCHS_A_DAY, HALVING_BLOCKS, blocks_per_ehs_day, network_ehs
 from bitcoin_office.simulate import draws
 from bitcoin_office.simulate.layout import SELDOM
-from bitcoin_office.simulate.mining_reports import report_section
+from bitcoin_office.simulate.mining_reports import VIEWS, report_section
 from bitcoin_office.simulate.mining_terms import DAYS_A_YEAR, MiningTerms
 from bitcoin_office.simulate.parts import Day, Lookup, Part, State
 from bitcoin_office.simulate.sections import Columns, Numbers, Section, Span
+from bitcoin_office.simulate.site_desk import fleet_sections, offered_column, sums_sections
+from bitcoin_office.simulate.site_reports import sites_report_section
 
-VIEWS = ("as_dispatched", "cheap_split", "dear_split")
-"""The views of the merit order, as ``mining.supply.View`` names them."""
 _CHEAP, _DEAR = "cheap_costs", "dear_costs"
 
 
 def mining_section(terms: MiningTerms, span: Span) -> Section:
     """The desk's part of the day; it comes after price and rate, and before the reserve's."""
-    section = _system(terms, span) + _fleet(terms, span) + _sums(terms, span) + report_section(terms)
+    section = _system(terms, span)
+    if terms.sites:
+        section += fleet_sections(terms, span) + _network(terms, span) + sums_sections(terms)
+        section += _years(terms, span) + sites_report_section(terms)
+    else:
+        section += _machines(terms, span) + _network(terms, span) + _sums(terms) + _years(terms, span)
+        section += report_section(terms)
     if terms.to_reserve:
         section += Section(day=Day(state=(), draws=(), steps=_INTO_RESERVE, statistics=()))
     return section
@@ -40,6 +46,9 @@ def _system(terms: MiningTerms, span: Span) -> Section:
     """Load and water about their month, the power that is offered, and what a kilowatt-hour costs at the plant."""
     days = [span.date(number) for number in range(span.days)]
     months = [terms.months[day.month - 1] for day in days]
+    offered = tuple(terms.mining_mw if terms.offers(day) else 0.0 for day in days)
+    if terms.sites:
+        offered = offered_column(terms, span)
     return Section(
         day=Day(
             state=(State(name="load_shift"), State(name="rebased_rate", begins="first_rate")),
@@ -63,7 +72,7 @@ def _system(terms: MiningTerms, span: Span) -> Section:
         calendar=(
             ("power_year_begins", tuple(1.0 if terms.begins_year(day) else 0.0 for day in days)),
             ("month_place", tuple(float((day.month - 1) * terms.shift_steps) for day in days)),
-            ("offer_mw", tuple(terms.mining_mw if terms.offers(day) else 0.0 for day in days)),
+            ("offer_mw", offered),
             ("surplus_mw", tuple(month.surplus_mw for month in months)),
             ("load_mw", tuple(month.load_mw for month in months)),
             ("as_dispatched_cost", tuple(month.as_dispatched_cost for month in months)),
@@ -76,21 +85,41 @@ def _system(terms: MiningTerms, span: Span) -> Section:
     )
 
 
-def _fleet(terms: MiningTerms, span: Span) -> Section:
-    """The fleet's day, and the network that answers to it."""
+def _machines(terms: MiningTerms, span: Span) -> Section:
+    """The machines of the one site, and what they run."""
+    days = [span.date(number) for number in range(span.days)]
+    return Section(
+        day=Day(
+            state=tuple(State(name=name, begins=f"first_{name}") for name in ("working_share", "ehs_per_mw")),
+            draws=(),
+            steps=(
+                Part(function="machines_day", gives=("working_share", "ehs_per_mw", "built_usd", "hashprice_ehs")),
+                Part(function="fleet_day", gives=("mining_mw", "own_ehs", "earned_mwh")),
+            ),
+            statistics=(),
+        ),
+        parameters=(
+            ("first_working_share", 1.0),
+            ("first_ehs_per_mw", terms.ehs_per_mw(span.first, span.first)),
+            ("machines_usd", (terms.machine_usd_per_mw or 0.0) * terms.mining_mw),
+            ("wear_usd_per_mwh", terms.wear_usd_per_mwh()),
+            ("machines_mw", terms.mining_mw),
+            ("machine_failures", terms.failures_a_year),
+        ),
+        calendar=(
+            ("machines_due", tuple(1.0 if terms.replaces(day, span.first) else 0.0 for day in days)),
+            ("new_ehs_per_mw", tuple(terms.ehs_per_mw(day, span.first) for day in days)),
+            ("first_cost_usd", (terms.first_cost_usd(), *(0.0 for _ in days[1:]))),
+        ),
+    )
+
+
+def _network(terms: MiningTerms, span: Span) -> Section:
+    """The network that answers to the fleet."""
     days = [span.date(number) for number in range(span.days)]
     gives = ("blocks_per_ehs", "epoch_blocks", "epoch_days", "blocks_to_halving", "subsidy_btc")
-    steps = [
-        Part(function="machines_day", gives=("working_share", "ehs_per_mw", "built_usd", "hashprice_ehs")),
-        Part(function="fleet_day", gives=("mining_mw", "own_ehs", "earned_mwh")),
-        Part(function="network_day", gives=(*gives, "found_coins", "network_coins", "blocks")),
-    ]
-    state = [State(name=name, begins=f"first_{name}") for name in (*gives, "working_share", "ehs_per_mw")]
-    calendar: Columns = (
-        ("machines_due", tuple(1.0 if terms.replaces(day, span.first) else 0.0 for day in days)),
-        ("new_ehs_per_mw", tuple(terms.ehs_per_mw(day, span.first) for day in days)),
-        ("first_cost_usd", (terms.first_cost_usd(), *(0.0 for _ in days[1:]))),
-    )
+    steps = [Part(function="network_day", gives=(*gives, "found_coins", "network_coins", "blocks"))]
+    state = [State(name=name, begins=f"first_{name}") for name in gives]
     parameters: Numbers = ()
     if terms.recorded_others_ehs is None:
         steps.append(Part(function="others_answer", gives=("others_ehs",)))
@@ -99,9 +128,9 @@ def _fleet(terms: MiningTerms, span: Span) -> Section:
             ("first_others_ehs", network_ehs(terms.difficulty)),
             ("response_a_day", terms.others_response / DAYS_A_YEAR),
         )
-        calendar += (("per_usual_usd", tuple(terms.per_usual_usd(day) for day in days)),)
+        calendar: Columns = (("per_usual_usd", tuple(terms.per_usual_usd(day) for day in days)),)
     else:
-        calendar += (("others_ehs", terms.recorded_others_ehs),)
+        calendar = (("others_ehs", terms.recorded_others_ehs),)
     return Section(
         day=Day(state=tuple(state), draws=(), steps=tuple(steps), statistics=()),
         parameters=(
@@ -110,13 +139,7 @@ def _fleet(terms: MiningTerms, span: Span) -> Section:
             ("first_epoch_days", terms.height % EPOCH_BLOCKS / (EPOCH_BLOCKS * EPOCHS_A_DAY)),
             ("first_blocks_to_halving", HALVING_BLOCKS - terms.height % HALVING_BLOCKS),
             ("first_subsidy_btc", terms.subsidy_btc),
-            ("first_working_share", 1.0),
-            ("first_ehs_per_mw", terms.ehs_per_mw(span.first, span.first)),
-            ("machines_usd", (terms.machine_usd_per_mw or 0.0) * terms.mining_mw),
-            ("wear_usd_per_mwh", terms.wear_usd_per_mwh()),
             ("fees_btc", terms.fees_btc),
-            ("machines_mw", terms.mining_mw),
-            ("machine_failures", terms.failures_a_year),
             ("pool_keeps", 1.0 - terms.pool_fee_share),
             *parameters,
         ),
@@ -132,7 +155,7 @@ SUMS = (
 """What is summed over the budget's year, and since the start."""
 
 
-def _sums(terms: MiningTerms, span: Span) -> Section:
+def _sums(terms: MiningTerms) -> Section:
     """What the days come to."""
     energy = ("year_mining_mwh", "year_hall_mwh", "year_offered_mwh", "year_mining_usd", "year_hall_usd")
     steps = [
@@ -145,13 +168,20 @@ def _sums(terms: MiningTerms, span: Span) -> Section:
     if terms.hall is not None:
         sums += ("year_one_mw_usd", "year_hall_power_usd")
         steps.append(Part(function="uses_of_year", gives=("year_one_mw_usd", "year_hall_power_usd")))
-    days = [span.date(number) for number in range(span.days)]
     return Section(
         day=Day(state=tuple(State(name=name) for name in sums), draws=(), steps=tuple(steps), statistics=()),
+        parameters=(("loss_factor", 1.0 / (1.0 - terms.losses_share)),),
+    )
+
+
+def _years(terms: MiningTerms, span: Span) -> Section:
+    """The hall beside the machines, and the budget's years."""
+    days = [span.date(number) for number in range(span.days)]
+    return Section(
+        day=Day(state=(), draws=(), steps=(), statistics=()),
         parameters=(
             ("hall_mw", terms.hall_mw * terms.hall.uptime if terms.hall else 0.0),
             ("fuel_dollar_share", terms.fuel_dollar_share),
-            ("loss_factor", 1.0 / (1.0 - terms.losses_share)),
         ),
         calendar=(
             ("power_year_days", _days_of_year(terms, days)),

@@ -10,6 +10,8 @@ from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.simulate.parts import Day, Part, Statistic
 from bitcoin_office.simulate.sections import Numbers, Section
 
+VIEWS = ("as_dispatched", "cheap_split", "dear_split")
+"""The views of the merit order, as ``mining.supply.View`` names them."""
 _USD, _LOCAL, _SHARE = "USD", "local", "share"
 MONTHLY = (
     Statistic(name="difficulty", unit="difficulty", low=40, high=56, fine=0),
@@ -19,7 +21,8 @@ MONTHLY = (
 """Counted on every report day, as they are on it."""
 
 
-def _money(name: str, unit: str, *, signed: bool = False) -> Statistic:
+def money_counted(name: str, unit: str, *, signed: bool = False) -> Statistic:
+    """A sum of money of the budget's year."""
     low = 10 if unit == _USD else 18
     return Statistic(name=name, unit=unit, low=low, high=50, signed=signed, fine=4, seldom=True)
 
@@ -27,18 +30,18 @@ def _money(name: str, unit: str, *, signed: bool = False) -> Statistic:
 YEARLY = (
     Statistic(name="mining_coins", unit="BTC", low=-4, high=20, fine=30, seldom=True),
     Statistic(name="mining_coins_total", unit="BTC", low=-4, high=21, fine=30, seldom=True),
-    _money("mining_revenue_usd", _USD),
-    _money("mining_revenue_local", _LOCAL),
-    _money("mining_bill_usd", _USD),
-    _money("mining_bill_local", _LOCAL),
-    _money("mining_margin_usd", _USD, signed=True),
+    money_counted("mining_revenue_usd", _USD),
+    money_counted("mining_revenue_local", _LOCAL),
+    money_counted("mining_bill_usd", _USD),
+    money_counted("mining_bill_local", _LOCAL),
+    money_counted("mining_margin_usd", _USD, signed=True),
     Statistic(name="mining_energy_mwh", unit="MWh", low=4, high=34, seldom=True),
     Statistic(name="power_energy_mwh", unit="MWh", low=4, high=34, seldom=True),
     Statistic(name="mining_utilisation", unit=_SHARE, low=-10, high=1, fine=40, seldom=True),
     Statistic(name="mining_network_share", unit=_SHARE, low=-16, high=1, fine=40, seldom=True),
     Statistic(name="mining_tariff_local", unit="local/kWh", low=-6, high=12, fine=30, seldom=True),
 )
-NET = _money("mining_net_usd", _USD, signed=True)
+NET = money_counted("mining_net_usd", _USD, signed=True)
 CO2 = Statistic(name="power_co2_tonnes", unit="t", low=4, high=34, seldom=True)
 
 
@@ -89,7 +92,7 @@ def report_section(terms: MiningTerms) -> Section:
         statistics.append(CO2)
     views = _views()
     references, parameters = _references(terms)
-    halls = _halls(terms)
+    halls = halls_section(terms)
     day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), reports=often, seldom=tuple(parts))
     return Section(day=day) + views + Section(day=references, parameters=parameters) + halls
 
@@ -97,12 +100,12 @@ def report_section(terms: MiningTerms) -> Section:
 def _views() -> Section:
     parts: list[Part] = []
     statistics: list[Statistic] = []
-    for view in ("as_dispatched", "cheap_split", "dear_split"):
+    for view in VIEWS:
         sums = tuple((f"year_{what}", f"{view}_{what}") for what in ("fuel", "gap_low", "gap_high"))
         parts.append(Part(function="view_report", gives=view_names(view), renamed=sums))
         for name in view_names(view):
             unit = _USD if name.endswith("_usd") else _LOCAL
-            statistics.append(_money(name, unit, signed=name.startswith("contribution")))
+            statistics.append(money_counted(name, unit, signed=name.startswith("contribution")))
     return Section(day=Day(state=(), draws=(), steps=(), statistics=tuple(statistics), seldom=tuple(parts)))
 
 
@@ -115,12 +118,12 @@ def _references(terms: MiningTerms) -> tuple[Day, Numbers]:
         gives = reference_names(name)
         parameters.append((f"reference_{name}", price))
         parts.append(Part(function="reference_report", gives=gives, renamed=(("reference", f"reference_{name}"),)))
-        statistics += [_money(gives[0], _LOCAL), _money(gives[1], _USD)]
+        statistics += [money_counted(gives[0], _LOCAL), money_counted(gives[1], _USD)]
     day = Day(state=(), draws=(), steps=(), statistics=tuple(statistics), seldom=tuple(parts))
     return day, tuple(parameters)
 
 
-def _halls(terms: MiningTerms) -> Section:
+def halls_section(terms: MiningTerms) -> Section:
     """Mining and halls side by side, a megawatt of each, all year."""
     hall = terms.hall
     if hall is None:

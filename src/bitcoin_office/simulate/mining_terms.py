@@ -6,6 +6,7 @@ import datetime as dt
 
 import msgspec
 
+from bitcoin_office.mining.sites import MiningSite, build_usd_per_mw
 from bitcoin_office.simulate.elementary import exp
 from bitcoin_office.simulate.mining_steps import SHIFT_PER_SHARE, SHIFT_STEPS
 
@@ -44,6 +45,9 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     ``mining_mw`` and ``hall_mw`` are at the meter. ``usual_usd_per_ph`` is the hashprice at which others neither grow
     nor shrink on ``usual_on``; it falls by ``usual_fall`` a year in its log, as machines get better, and so do those
     that replace the own ones after ``life_years``. ``references`` are the prices against which a tariff is held.
+
+    Where ``sites`` are given, machines, power, months, tariffs and losses are theirs; what stands here of these is
+    then the mean or the sum of all, and the tariff that a hall pays.
     """
 
     mining_mw: float
@@ -79,6 +83,7 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     hall: HallTerms | None = None
     to_reserve: bool = False
     recorded_others_ehs: tuple[float, ...] | None = None
+    sites: tuple[MiningSite, ...] = ()
 
     @property
     def shift_steps(self) -> int:
@@ -128,6 +133,8 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     def build_usd_per_mw(self) -> float | None:
         """A site and its first machines, for each megawatt; ``None`` where either is not known."""
+        if self.sites:
+            return build_usd_per_mw(self.sites)
         if self.site_usd_per_mw is None or self.machine_usd_per_mw is None:
             return None
         return self.site_usd_per_mw + self.machine_usd_per_mw
