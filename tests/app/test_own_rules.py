@@ -182,7 +182,7 @@ def test_what_a_plan_does_not_simulate_is_not_shown_to_a_rule(tmp_path: Path) ->
     folder = write(tmp_path / "a", TEXT.replace("observation.price_usd <", "observation.surplus_usd <"))
     setup = set_up(facts(folder), PlanQuestion(paths=1, years=1, seed=1, as_of=FIRST))
     assert setup.rules.used == ()
-    assert "surplus_usd" in setup.rules.left_out[0]
+    assert "surplus_usd" in setup.rules.left_out[0].says
 
 
 def test_adopt_carries_the_rule_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -249,7 +249,7 @@ def test_a_trust_without_stated_flows_is_not_in_the_futures():
     fiscal = fiscal_of(facts, dt.date(2025, 8, 1), Span(dt.date(2025, 8, 2), 400), None)
     assert fiscal.payments.trust is None
     assert "trust_net_conversion" in fiscal.payments.missing
-    assert any("Fidebitcoin is not in the futures" in note for note in fiscal.payments.notes)
+    assert any("Fidebitcoin is not in the futures" in note.says for note in fiscal.payments.notes)
 
 
 def test_the_year_of_remittances_is_the_sourced_sum():

@@ -41,7 +41,7 @@ def test_a_fit_of_ones_own_is_used_and_told():
     weather = weather_of(market, "PKR", msgspec.structs.replace(QUESTION, fitted=fitted), AS_OF)
     assert weather.used.numbers["garch_news"] == fitted.price.news
     assert weather.used.past_last_day == dt.date(2024, 12, 31)
-    assert any("By a fit of your own" in note for note in weather.notes)
+    assert any("By a fit of your own" in note.says for note in weather.notes)
 
 
 def test_a_fit_that_saw_later_days_is_refused():

@@ -10,6 +10,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.market.market import Market
+from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan_terms import PlanFacts, RulesOfPlan, known_by, last_close, opening_of, rules_of
 from bitcoin_office.office.plan_weather import has_rate
 from bitcoin_office.office.recorded_market import recorded_market
@@ -28,6 +29,8 @@ from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import IncompleteDataError
 from bitcoin_office.terms.units import USD
+
+AT_THE_CLOSE = "Rules act at the close of the day (UTC), the price at which the books have them."
 
 
 class BacktestMonth(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +110,10 @@ def backtest(facts: PlanFacts, until: dt.date | None, texts: SourceTexts) -> Bac
         disclosed_exact=band is not None and band.exact,
         unexplained_sats=band.mid_sats - announced if band else None,
         months=months,
-        notes=(*rules.left_out, "Rules act at the close of the day (UTC), the price at which the books have them."),
+        notes=(
+            *texts_of(rules.left_out),
+            "Rules act at the close of the day (UTC), the price at which the books have them.",
+        ),
     )
     return msgspec.structs.replace(result, finding=_finding(result))
 

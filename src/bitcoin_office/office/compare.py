@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bitcoin_office.office.compare_arrangement import Moved, in_words, moved_criteria
+from bitcoin_office.office.notes import Note, note, texts_of
 from bitcoin_office.office.plan import OVER_SPENT, PlanSetup, manifest, money, notes_of
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.office.plan_statistics import fans, shares_by_sign
@@ -23,10 +24,6 @@ LOCAL_VALUE = "value_local"
 COMPARED = (
     "coins", "value_usd", LOCAL_VALUE, "cost_usd", "spent_usd", OVER_SPENT, "net_moved_usd", "budget_moved_local",
 )  # fmt: skip
-NOT_COMPARED = (
-    "A comparison says what is moved of the arrangement's criteria. It leaves out the reviews themselves, and pressure "
-    "of purchases on the country's money; see each programme's plan."
-)
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +38,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Two programmes on the same futures. ``more_share`` is the share of paths on which the second gains more.
 
     What a programme gains is the worth of its coins less what it spent in the plan. ``arrangement`` has the criteria of
-    the second's arrangement of which it moves something beyond the first.
+    the second's arrangement of which it moves something beyond the first. ``coded`` has the notes by their codes.
     """
 
     schema: str = "bitcoin-office/comparison/1"
@@ -53,6 +50,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     series: dict[str, Compared]
     arrangement: tuple[Moved, ...]
     notes: tuple[str, ...]
+    coded: tuple[Note, ...] = ()
 
 
 def comparison_of(a: PlanSetup, b: PlanSetup, texts: SourceTexts) -> Plan:
@@ -162,7 +160,9 @@ def comparison(a: PlanSetup, b: PlanSetup, plan: Plan, piece: Piece) -> Comparis
     differences = {name: compared.difference for name, compared in series.items()}
     moved = moved_criteria(b.fiscal, differences)
     under = in_words(moved, has_arrangement=b.facts.programme.arrangement is not None)
-    own = tuple(f"{b.facts.label}: {note}" for note in notes_of(b) if note not in notes_of(a))
+    shared = notes_of(a)
+    own = (msgspec.structs.replace(each, of=b.facts.label) for each in notes_of(b) if each not in shared)
+    notes = (*shared, *own, note("gain-means"), note("not-compared"))
     return Comparison(
         finding=" ".join(filter(None, (_finding(a, b, series, more), under))),
         more_share=more,
@@ -171,7 +171,8 @@ def comparison(a: PlanSetup, b: PlanSetup, plan: Plan, piece: Piece) -> Comparis
         b=manifest(b, plan),
         series=series,
         arrangement=moved,
-        notes=(*notes_of(a), *own, "A gain is the worth of the coins less what was spent in the plan.", NOT_COMPARED),
+        notes=texts_of(notes),
+        coded=notes,
     )
 
 

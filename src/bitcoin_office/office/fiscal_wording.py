@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bitcoin_office.fiscal.reviews import schedule
+from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_fiscal import PERCENT, Fiscal
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.playbook.reserve_policy import Payer
 
 PAID_BY = {
-    Payer.TREASURY: "The treasury pays for purchases and takes what sales bring: reserves stay as they are.",
-    Payer.CENTRAL_BANK: "Dollars of the reserves pay for purchases: each lowers gross and net reserves by as much.",
-    Payer.UNKNOWN: "Who pays for purchases is not declared; taken here: the treasury (reserve.paid_by).",
+    Payer.TREASURY: "paid-by-treasury",
+    Payer.CENTRAL_BANK: "paid-by-central-bank",
+    Payer.UNKNOWN: "paid-by-unknown",
 }
 
 
-def fiscal_notes(facts: PlanFacts, fiscal: Fiscal) -> tuple[str, ...]:
+def fiscal_notes(facts: PlanFacts, fiscal: Fiscal) -> tuple[Note, ...]:
     """Assumptions of the fiscal part, in sentences."""
     return (
         *_paying(facts, fiscal),
@@ -27,58 +28,44 @@ def fiscal_notes(facts: PlanFacts, fiscal: Fiscal) -> tuple[str, ...]:
     )
 
 
-def _paying(facts: PlanFacts, fiscal: Fiscal) -> Iterator[str]:
+def _paying(facts: PlanFacts, fiscal: Fiscal) -> Iterator[Note]:
     if facts.programme.reserve is not None:
-        yield PAID_BY[fiscal.payer]
+        yield note(PAID_BY[fiscal.payer])
     terms = fiscal.terms
     if not terms.from_reserves and terms.borrowing_rate:
-        yield f"What the budget pays for coins is borrowed at the policy rate of {terms.borrowing_rate:.1%} a year."
+        yield note("budget-borrows", rate=f"{terms.borrowing_rate:.1%}")
     if terms.power is not None:
         subsidy, income = terms.power
-        yield (
-            f"As stated, the budget pays {subsidy:.0%} of what the miners' tariff lacks of the fuel of the plants "
-            f"dispatched, losses included, and gets {income:.0%} of what mining earns beyond its power."
-        )
+        yield note("budget-pays-power", subsidy=f"{subsidy:.0%}", income=f"{income:.0%}")
     if terms.currency_sensitivity:
-        yield (
-            f"Assumed: dollars worth all gross reserves, bought for coins, make the dollar "
-            f"{terms.currency_sensitivity * PERCENT:g} % dearer (currency_sensitivity)."
-        )
+        yield note("currency-moves", dearer=f"{terms.currency_sensitivity * PERCENT:g}")
     else:
-        yield "A purchase moves neither bitcoin's price nor the rate of the country's money (currency_sensitivity)."
+        yield note("currency-still")
 
 
-def _levels(fiscal: Fiscal) -> Iterator[str]:
+def _levels(fiscal: Fiscal) -> Iterator[Note]:
     gross, terms = fiscal.gross, fiscal.terms
     if gross is not None and gross.value is not None:
-        yield (
-            f"Gross reserves are carried on from {gross.value:,f} {gross.unit} of {gross.effective_from} "
-            f"({gross.source.title}): trade, debt service and repayments to the Fund are not in the plan."
-        )
+        amount = f"{gross.value:,f} {gross.unit}"
+        yield note("reserves-carried", amount=amount, day=gross.effective_from, source=gross.source.title)
     elif terms.gross_base_usd is None:
-        yield "Gross reserves are not on file for that day: there is no level of them in the plan."
+        yield note("reserves-unknown")
     if terms.adequacy is not None:
-        yield "Reserve adequacy holds its metric and all other flows as they are last on file; gold is counted."
+        yield note("adequacy-held")
 
 
-def _reviews(facts: PlanFacts, fiscal: Fiscal) -> Iterator[str]:
+def _reviews(facts: PlanFacts, fiscal: Fiscal) -> Iterator[Note]:
     arrangement = facts.programme.arrangement
     for review in schedule(arrangement) if arrangement else ():
         if review.passed_on is None and review.due is not None and review.due.last <= fiscal.as_of:
-            yield (
-                f"The {review.review} of {review.facility} was due by {review.due.last} and is not on file as "
-                "completed: its tranche is in no future."
-            )
+            yield note("review-late", review=review.review, facility=review.facility, day=review.due.last)
         elif review.passed_on is None and review.due is None:
-            yield f"No day is known for the {review.review} of {review.facility}: its tranche is in no future."
+            yield note("review-no-day", review=review.review, facility=review.facility)
     for item in fiscal.facilities:
         name = item.facility.id
         if item.number is None:
-            yield f"No criterion can be judged at the reviews of {name}: its tranches are in no future."
+            yield note("facility-unjudged", facility=name)
         elif item.usd_rate is None:
-            yield f"No sourced rate of {item.unit} is on file (sdr_rate): tranches of {name} do not reach reserves."
+            yield note("facility-no-rate", unit=item.unit, facility=name)
         else:
-            yield (
-                f"Reviews of {name} are passed where every criterion that can be judged was kept; one that is missed "
-                "is made up half a year later, held against the last limits that are on file."
-            )
+            yield note("facility-judged", facility=name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bitcoin_office.office.hindsight_result import Hindsight, Scored
 from bitcoin_office.office.hindsight_words import finding
+from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan import OVER_COST, PlanSetup, manifest, notes_of
 from bitcoin_office.office.plan_statistics import fans
 from bitcoin_office.office.plan_terms import PlanFacts
@@ -67,7 +68,7 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
         finding=finding(setup, series),
         manifest=manifest(setup, plan),
         series=series,
-        notes=(ONE_HISTORY, STILL, SAME_RULES, *_left_out(counted, series), *notes_of(setup)),
+        notes=(ONE_HISTORY, STILL, SAME_RULES, *_left_out(counted, series), *texts_of(notes_of(setup))),
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from bitcoin_office import __version__
 from bitcoin_office.office.fiscal_wording import fiscal_notes
+from bitcoin_office.office.notes import Note, note, texts_of
 from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
 from bitcoin_office.office.plan_distribution import ends
 from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
@@ -58,7 +59,6 @@ OVER_COST = Section(
     )
 )
 """What the coins are worth beyond what they cost, those of before the plan included."""
-NOT_YET = ("Market, record, reviews, figures and parameters end on that day; rules and limits are those now on file.",)
 
 
 class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,7 +194,8 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
         mining=power.mining,
         subsidy=power.subsidy,
         fiscal=fiscal_result(setup.facts, setup.fiscal, counted),
-        notes=(*notes_of(setup), *power.notes),
+        notes=(*texts_of(notes := notes_of(setup)), *power.notes),
+        coded=notes,
     )
     return msgspec.structs.replace(result, finding=_finding(result))
 
@@ -225,32 +226,30 @@ def manifest(setup: PlanSetup, plan: Plan) -> Manifest:
     )
 
 
-def notes_of(setup: PlanSetup) -> tuple[str, ...]:
+def notes_of(setup: PlanSetup) -> tuple[Note, ...]:
     """What a reader must know: assumptions, what the opening is, what is left out."""
-    notes = [f"Set on the command line, not declared by anybody: {setting}." for setting in setup.facts.settings]
+    notes = [note("set-by-hand", setting=setting) for setting in setup.facts.settings]
     notes += [*setup.weather.notes, *_opening_notes(setup), *setup.rules.left_out]
     if setup.facts.programme.reserve is None:
-        notes.append(f"{setup.facts.programme.country.name} declares no reserve: nothing is bought or sold.")
-    return (*notes, *fiscal_notes(setup.facts, setup.fiscal), *NOT_YET)
+        notes.append(note("no-reserve", country=setup.facts.programme.country.name))
+    return (*notes, *fiscal_notes(setup.facts, setup.fiscal), note("known-by-then"))
 
 
-def _opening_notes(setup: PlanSetup) -> tuple[str, ...]:
+def _opening_notes(setup: PlanSetup) -> tuple[Note, ...]:
     record = setup.facts.record
     if record is None:
-        return ("No record of a reserve is on file: the plan begins with no coin.",)
+        return (note("no-record"),)
     if not setup.opening.sats:
-        return (f"No purchase is on record by {setup.as_of}: the plan begins with no coin.",)
-    opening = sats(setup.opening.sats).short()
-    says = f"The plan begins with the {opening} announced as bought by {setup.as_of}, at the cost in the books."
+        return (note("no-purchase", day=setup.as_of),)
     notes = [
-        f"Daily purchases after {item.seen_until}, the last that a source shows, are not among them."
+        note("daily-after", day=item.seen_until)
         for item in record.standing
         if item.first <= item.seen_until < setup.as_of
     ]
     own = [item for item in record.disclosures if item.kind is DisclosureKind.DISCLOSED and item.on <= setup.as_of]
     if own:
-        notes.append(f"Disclosed on {own[-1].on}: {sats(own[-1].sats).short()}; the cost of the rest is not on record.")
-    return (says, *notes)
+        notes.append(note("disclosed-then", day=own[-1].on, coins=sats(own[-1].sats).short()))
+    return (note("begins-with", coins=sats(setup.opening.sats).short(), day=setup.as_of), *notes)
 
 
 def _finding(result: PlanResult) -> str:

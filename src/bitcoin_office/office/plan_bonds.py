@@ -8,6 +8,7 @@ import msgspec
 
 from bitcoin_office.fiscal.bond import BondValue, Pricing, bitcoin_leg, bond_value
 from bitcoin_office.office.fiscal_result import BondAnswer
+from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.playbook.bond_terms import BondTerms
 from bitcoin_office.reserve.rules_kinds import AT_WORK
@@ -25,31 +26,31 @@ class Bonds(msgspec.Struct, frozen=True, kw_only=True):
 
     in_engine: tuple[BondInPlan, ...] = ()
     answers: tuple[BondAnswer, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def bonds_of(facts: PlanFacts, as_of: dt.date, span: Span) -> Bonds:
     """The bonds at work, issued on their day or on the plan's first."""
     engine: list[BondInPlan] = []
     answers: list[BondAnswer] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for bond in facts.programme.bonds:
         if bond.standing not in AT_WORK:
             continue
         issued = bond.issued_on or span.first
         if bond.issued_on is None:
-            notes.append(f"No day of issue is declared for {bond.name}: it is issued on the plan's first day.")
+            notes.append(note("bond-no-day", bond=bond.name))
         if issued < span.first:
-            notes.append(f"{bond.name} was issued on {issued}, before the plan: its coins are not in it.")
+            notes.append(note("bond-before", bond=bond.name, day=issued))
             continue
         try:
             engine.append(_in_engine(bond, issued, span))
         except IncompleteDataError as error:
-            notes.append(f"{bond.name} is left out: {error.message}")
+            notes.append(note("bond-left-out", bond=bond.name, why=error.message))
             continue
         answers.append(_answer(bond, issued, facts, as_of, span))
     if answers:
-        notes.append("Money of bonds is beside the budget's series: it is in no primary balance and no debt added.")
+        notes.append(note("bonds-beside"))
     return Bonds(in_engine=tuple(engine), answers=tuple(answers), notes=tuple(notes))
 
 

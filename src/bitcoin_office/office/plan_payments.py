@@ -9,6 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from bitcoin_office.office.fiscal_result import TrustAnswer
+from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_chances import counts_of, wilson
 from bitcoin_office.office.plan_terms import PlanFacts
 from bitcoin_office.payments.remittance import shares_of_months
@@ -40,7 +41,7 @@ class PaymentsInPlan(msgspec.Struct, frozen=True, kw_only=True):
     trust: TrustTerms | None = None
     name: str = ""
     missing: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def section(self) -> Section:
         """Its part of the engine."""
@@ -61,9 +62,9 @@ def payments_of(facts: PlanFacts, as_of: dt.date, span: Span) -> PaymentsInPlan:
     trust, missing = reader.trust(declared) if declared is not None and declared.standing in AT_WORK else (None, ())
     name = declared.name if declared else ""
     if missing:
-        notes += (f"{name} is not in the futures. Missing: {'; '.join(missing)}",)
+        notes += (note("trust-left-out", trust=name, missing="; ".join(missing)),)
     if trust is not None:
-        notes += (f"The flows of {name} are what the programme states, an assumption: no source publishes them.",)
+        notes += (note("trust-assumed", trust=name),)
     return PaymentsInPlan(remittances=remittances, trust=trust, name=name, missing=missing, notes=notes)
 
 
@@ -84,12 +85,11 @@ class _Reader:
         """One in percent as a share, 0 where nobody states one."""
         return float((self.number(name) or Decimal(0)) / PERCENT)
 
-    def remittances(self, span: Span) -> tuple[Remittances | None, tuple[str, ...]]:
+    def remittances(self, span: Span) -> tuple[Remittances | None, tuple[Note, ...]]:
         """A year's sum over the months, and what of it comes by the wallet."""
         yearly, wallet = self.number("remittances"), self.number("remittance_bitcoin_share")
         if yearly is None or wallet is None:
-            what = "their sum" if yearly is None else "the share that comes by a bitcoin wallet"
-            return None, (f"Remittances are in no future: {what} is not on file.",)
+            return None, (note("remittances-no-sum" if yearly is None else "remittances-no-share"),)
         usual, by_wallet = self.number("remittance_cost"), self.number("remittance_wallet_cost")
         months = _months(self.facts.programme.payments)
         days = tuple(span.date(number) for number in range(span.days))
@@ -104,12 +104,14 @@ class _Reader:
             cost_now=None if usual is None else float(usual / PERCENT),
             cost_wallet=None if by_wallet is None else float(by_wallet / PERCENT),
         )
-        says = (
-            f"Remittances: {float(yearly):,.0f} USD a year, {wallet:f} % by a bitcoin wallet, both carried on; growth "
-            f"{terms.growth:.1%} a year and a deviation of {terms.deviation:.1%} as stated."
+        told = note(
+            "remittances",
+            yearly=f"{float(yearly):,.0f}",
+            wallet=f"{wallet:f}",
+            growth=f"{terms.growth:.1%}",
+            deviation=f"{terms.deviation:.1%}",
         )
-        lacks = "What the wallet saves is not known: nobody states what sending by it costs (remittance_wallet_cost)."
-        return terms, (says,) if None not in {usual, by_wallet} else (says, lacks)
+        return terms, (told,) if None not in {usual, by_wallet} else (told, note("remittances-no-saving"))
 
     def trust(self, declared: Trust) -> tuple[TrustTerms | None, tuple[str, ...]]:
         """The trust, or what is missing to simulate it."""

@@ -11,6 +11,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.office.fiscal_result import FiscalResult
+from bitcoin_office.office.notes import Note
 from bitcoin_office.office.plan_mining_result import MiningFutures, SubsidyFutures
 from bitcoin_office.playbook.arrangement import Sense
 from bitcoin_office.simulate.summary import FanSeries
@@ -122,7 +123,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost.
 
     ``ends`` is how each series is spread on its last day, where futures differ. ``matters`` has for each series what
-    moves its middle most, where that was asked for.
+    moves its middle most, where that was asked for. ``coded`` has those notes that can be said in other languages.
     """
 
     schema: str = "bitcoin-office/plan/1"
@@ -137,6 +138,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     fiscal: FiscalResult
     matters: dict[str, tuple[Matter, ...]] | None = None
     notes: tuple[str, ...]
+    coded: tuple[Note, ...] = ()
 
     @property
     def holds_coins(self) -> bool:

@@ -12,6 +12,7 @@ from bitcoin_office.market.market import Market
 from bitcoin_office.market.series import Series
 from bitcoin_office.mining.load import LoadShape
 from bitcoin_office.mining.machines import MachineTable
+from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_cutoff import programme_by, record_by
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.playbook.reserve_rules import Own
@@ -36,6 +37,7 @@ NEEDS = {
     "volatility_target": RESERVES,
 }
 """Rules that look at what a plan has only where its figures are on file, and at what."""
+NEEDED_FOR = {RESERVES: "rule-needs-reserves", MINED: "rule-needs-mined", SURPLUS: "rule-needs-surplus"}
 SIMULATED = {"surplus_usd": SURPLUS, "mined_coins": MINED, "power_bill_usd": MINED, "reserves_usd": RESERVES}
 """The same for rules of one's own, by what a rule may see."""
 
@@ -139,7 +141,7 @@ class RulesOfPlan(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that a plan follows, and in words why others are left out."""
 
     used: tuple[RuleAtWork, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[Note, ...]
 
 
 def rules_of(
@@ -153,31 +155,31 @@ def rules_of(
 ) -> RulesOfPlan:
     """The reserve's rules that are at work in these days and look at nothing that a plan does not have."""
     used: list[RuleAtWork] = []
-    left_out: list[str] = []
+    left_out: list[Note] = []
     has = ((RESERVES, has_reserves), (MINED, has_mined), (SURPLUS, has_surplus))
     there = {name for name, is_there in has if is_there}
     for rule in programme.reserve.rules if programme.reserve else ():
         at_work = at_work_of(rule)
         money = getattr(rule, "amount", None)
         if rule.standing not in AT_WORK:
-            left_out.append(f"Rule {rule.id} is left out: it is {rule.standing}.")
+            left_out.append(note("rule-standing", rule=rule.id, standing=rule.standing))
         elif isinstance(rule, Own) and (lacks := _lacks(rule, there)):
-            left_out.append(f"Rule {rule.id} is left out: it looks at {lacks}, which is not in the plan.")
+            left_out.append(note("rule-lacks", rule=rule.id, lacks=lacks))
         elif at_work.function in NEEDS and NEEDS[at_work.function] not in there:
-            left_out.append(f"Rule {rule.id} is left out: {NEEDS[at_work.function]} are not in the plan.")
+            left_out.append(note(NEEDED_FOR[NEEDS[at_work.function]], rule=rule.id))
         elif money is not None and money.unit != USD and not has_rate:
-            left_out.append(f"Rule {rule.id} is left out: no rate of {money.unit} is on file.")
+            left_out.append(note("rule-no-rate", rule=rule.id, currency=str(money.unit)))
         elif _within(rule.effective_from, rule.effective_to, span):
             used.append(at_work)
         else:
-            left_out.append(f"Rule {rule.id} is left out: it holds on no day of the plan.")
+            left_out.append(note("rule-no-day", rule=rule.id))
     return RulesOfPlan(used=tuple(used), left_out=tuple(left_out))
 
 
 def _lacks(rule: Own, there: set[str]) -> str:
     """What a rule of one's own looks at and no desk of the plan simulates."""
     wanted = fields_of(rule)
-    return " and ".join(sorted(field for field, of in SIMULATED.items() if field in wanted and of not in there))
+    return ", ".join(sorted(field for field, of in SIMULATED.items() if field in wanted and of not in there))
 
 
 def _within(first: dt.date, last: dt.date | None, span: Span) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.market.market import Market
+from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_result import WeatherUsed
 from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName, span_of
 from bitcoin_office.simulate.sections import Section
@@ -51,7 +52,7 @@ class Weather(msgspec.Struct, frozen=True, kw_only=True):
     rate: Section
     used: WeatherUsed
     sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def has_rate(market: Market, currency: str) -> bool:
@@ -76,7 +77,7 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
         )
     found = question.fitted or fit_weather(market, as_of)
     _not_later(found, as_of)
-    drift, note = _drift(found.price, question)
+    drift, growth = _drift(found.price, question)
     price = float(close.observation.value)
     start = Start(price_usd=price, height_usd=max(float(point.value) for point in market.btc_usd.points))
     rate, rate_says, local, rate_note = _rate(market, currency, found, as_of)
@@ -100,10 +101,8 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
         local_per_usd=local,
     )
     sources = [str(market.btc_usd.source), *([str(market.usd_pkr.source)] if local is not None else [])]
-    drawn = f"Futures are drawn by {SAYS[question.weather]}. {_fitted_to(question, found)}"
-    return Weather(
-        section=model + rate, start=start, rate=rate, used=used, sources=tuple(sources), notes=(note, drawn, rate_note)
-    )
+    notes = (growth, note(f"drawn-{question.weather}"), _fitted_to(question, found), rate_note)
+    return Weather(section=model + rate, start=start, rate=rate, used=used, sources=tuple(sources), notes=notes)
 
 
 def _model(name: WeatherName, found: FittedWeather, market: Market, as_of: dt.date) -> PriceModel:
@@ -128,40 +127,41 @@ def _not_later(found: FittedWeather, as_of: dt.date) -> None:
         )
 
 
-def _fitted_to(question: PlanQuestion, found: FittedWeather) -> str:
-    whose = "Fitted to" if question.fitted is None else "By a fit of your own, to"
-    return f"{whose} {found.price.moves:,} daily moves, {found.price_from.first} to {found.price_from.last}."
+def _fitted_to(question: PlanQuestion, found: FittedWeather) -> Note:
+    of = found.price_from
+    code = "fitted" if question.fitted is None else "fitted-own"
+    return note(code, moves=f"{found.price.moves:,}", first=of.first, last=of.last)
 
 
-def _drift(found: GarchFit, question: PlanQuestion) -> tuple[Drift, str]:
+def _drift(found: GarchFit, question: PlanQuestion) -> tuple[Drift, Note]:
     # A path of growth is given by pushes, about which the drift is only unsure.
     growth = 0.0 if question.drift_path else float(question.drift_percent) / PERCENT
     assumed = question.drift_deviation_percent
     deviation = found.growth_error if assumed is None else float(assumed) / PERCENT
-    why = "what the past's own moves leave open" if assumed is None else "as asked"
-    asked = f"{question.drift_percent:f}"
-    if question.drift_path:
-        asked = f"{', '.join(f'{item:f}' for item in question.drift_path)} (the last for all further years)"
-    says = (
-        f"Assumed, not fitted: the median price grows {asked} % a year (--drift), give or take "
-        f"{deviation * PERCENT:.1f} % in its log ({why}; --drift-deviation)."
-    )
+    asked = question.drift_path or (question.drift_percent,)
+    code = f"growth{'-path' if question.drift_path else ''}{'' if assumed is None else '-as-asked'}"
+    says = note(code, growth=", ".join(f"{item:f}" for item in asked), deviation=f"{deviation * PERCENT:.1f}")
     return Drift(median_growth=growth, deviation=deviation), says
 
 
 def _rate(
     market: Market, currency: str, found: FittedWeather, as_of: dt.date
-) -> tuple[Section, str, float | None, str]:
+) -> tuple[Section, str, float | None, Note]:
     """Section, what it is, the first rate, and a note."""
     if currency == DOLLARS:
-        return DOLLAR, "the dollar is the country's money", None, "The country's money is the dollar."
+        return DOLLAR, "the dollar is the country's money", None, note("rate-is-dollar")
     carried = market.usd_pkr.carried(as_of, RATE_AGE_DAYS)
     if carried is None or not has_rate(market, currency):
-        return DOLLAR, "none", None, f"No rate of {currency} is on file near {as_of}: values are in dollars only."
+        return DOLLAR, "none", None, note("rate-missing", currency=currency, day=as_of)
     rate, first = found.rate, found.rate_from.first
-    says = (
-        f"{currency} for a dollar, fitted to {first} to {found.rate_from.last}: {rate.depreciation * PERCENT:.1f} % a "
-        f"year in its log, and {rate.jumps:.1f} devaluations a year of {rate.jump_mean * PERCENT:.1f} % on average"
+    says = note(
+        "rate-fitted",
+        currency=currency,
+        first=first,
+        last=found.rate_from.last,
+        depreciation=f"{rate.depreciation * PERCENT:.1f}",
+        jumps=f"{rate.jumps:.1f}",
+        size=f"{rate.jump_mean * PERCENT:.1f}",
     )
     local = float(carried.observation.value)
-    return rate.section(local), says, local, f"{says}; it does not follow bitcoin."
+    return rate.section(local), says.says.partition(";")[0], local, says

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, notes_of
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.replay_rules import ReplayedRules, RuleTexts
@@ -59,7 +60,7 @@ def replay(
         dates=tuple(setup.span.date(day) for day in range(setup.span.days)),
         series=series,
         decisions=decisions,
-        notes=(HOW, *notes_of(setup)),
+        notes=(HOW, *texts_of(notes_of(setup))),
     )
 
 
