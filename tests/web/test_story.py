@@ -12,13 +12,24 @@ from typing import Any
 
 import duckdb
 import jsonschema
+import msgspec
 import pytest
 from click.testing import CliRunner
+from markupsafe import escape
 
+from bitcoin_office.adapters.country_files import shipped_countries
+from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.app.schemas import json_schema
 from bitcoin_office.cli.main import cli
+from bitcoin_office.office.compare_arrangement import MOVED_BY
+from bitcoin_office.office.notes import Note
+from bitcoin_office.office.notes import note as make
 from bitcoin_office.web.application import application
+from bitcoin_office.web.languages import ENGLISH, language
+from bitcoin_office.web.said_notes import said, worded
+from bitcoin_office.web.texts import Texts, catalogue
 from tests.web.client import Client
+from tests.web.outline import Outline
 
 pytestmark = pytest.mark.slow
 
@@ -57,14 +68,18 @@ def words(page: str) -> str:
 
 @pytest.mark.parametrize("code", ["en", "es", "ur"])
 def test_a_story_has_its_numbers_and_its_assumptions(reader: Client, told: dict[str, Any], code: str) -> None:
-    """Every figure of the table is that of the file, every assumption is quoted, with the command to repeat it."""
+    """Every figure of the table is that of the file, every assumption is said with its values, and how to repeat it."""
     page = reader.get(f"/{code}/pk/stories/sv-reserve")
     assert page.status_code == 200
     for name in ("gain_usd", "spent_usd", "value_usd"):
         for level in ("p05", "p50", "p95"):
             assert f"{told['series'][name]['difference']['quantiles'][level][-1] / 1e6:,.0f}<" in page.text
-    for note in told["notes"]:
-        assert note.replace("'", "&#39;") in page.text
+    notes = Outline(page.text.partition('aria-labelledby="assumed"')[2].partition("</section>")[0])
+    assert len(notes.all("li")) == len(told["coded"]) == len(told["notes"])
+    for note in told["coded"]:
+        for name, value in note["values"].items():
+            assert worded(Texts(language(code) or ENGLISH), name, value).striptags() in notes.text
+    assert ("Assumed" in notes.text) is (code == "en")
     assert "compare pk pk+sv-reserve --paths 40 --years 1 --seed 1" in page.text
     assert f"{told['more_share']:.0%}" in page.text
 
@@ -172,3 +187,40 @@ def test_a_file_that_is_no_comparison_is_our_trouble(office: Path) -> None:
         assert reader.get("/en/pk/stories/sv-reserve").status_code == 200
     finally:
         broken.unlink()
+
+
+def test_a_note_without_a_code_is_quoted() -> None:
+    """What cannot be said in the reader's language stands in English and is marked so; its markup stays text."""
+    texts = Texts(language("ur") or ENGLISH)
+    for note in (Note(code="", says="Rain <b> fell."), Note(code="of-tomorrow", says="Rain <b> fell.")):
+        assert said(texts, note) == '<span lang="en" dir="ltr">Rain &lt;b&gt; fell.</span>'
+
+
+def test_a_comparison_of_before_notes_had_codes(office: Path, told: dict[str, Any]) -> None:
+    """Its notes are quoted as they were written."""
+    old = {name: value for name, value in told.items() if name != "coded"}
+    file = office / "stories" / "old.json"
+    file.write_text(json.dumps(old))
+    try:
+        page = Client(application([office], burst=1e9)).get("/ur/pk/stories/old").text
+        for note in told["notes"]:
+            assert f'<span lang="en" dir="ltr">{escape(note)}</span>' in page
+    finally:
+        file.unlink()
+
+
+def test_a_second_programmes_own_note_names_it() -> None:
+    """In every language, by the names of its country and overlay."""
+    note = msgspec.structs.replace(make("no-reserve", country="Pakistan"), of="pk+sv-reserve")
+    for code, name in (("en", "Pakistan + El Salvador’s reserve: "), ("ur", "پاکستان + ایل سلواڈور کا ذخیرہ: ")):
+        assert said(Texts(language(code) or ENGLISH), note).striptags().startswith(name)
+
+
+def test_every_criterion_and_overlay_that_is_shipped_has_a_name() -> None:
+    """What a comparison can move, and what it can compare, is called by a name in every language."""
+    texts = catalogue(ENGLISH.code)
+    for code in shipped_countries():
+        arrangement = load_playbook(code).programme.arrangement
+        for criterion in arrangement.criteria if arrangement else ():
+            assert criterion.measures not in MOVED_BY or f"criterion.{criterion.id}" in texts
+    assert "overlay.sv-reserve" in texts

@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from bitcoin_office.app.stories import Story, story, story_names
 from bitcoin_office.office.compare import Compared, Comparison
+from bitcoin_office.office.compare_arrangement import Moved
 from bitcoin_office.web import figures
 from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.fan_picture import fan_picture
+from bitcoin_office.web.said_notes import programme, quoted, said
 from bitcoin_office.web.visit import Visit
 
 # What the story tells, in this order; the values of a comparison that people ask for first.
@@ -24,6 +26,8 @@ LEVELS: Final = ("p05", "p50", "p95")
 _COINS: Final = "BTC"
 # Estimates of money are told in millions: nobody knows them closer.
 _MILLION: Final = 1e6
+_SIZES: Final = ((1e12, "trillion"), (1e9, "billion"), (_MILLION, "million"))
+_HUNDRED: Final = 100
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +57,10 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         story=found,
         comparison=comparison,
         title=title(visit, found),
+        a=programme(visit.texts, comparison.a.programme),
+        b=programme(visit.texts, comparison.b.programme),
         finding=finding(visit, comparison),
+        further=further(visit, comparison),
         pictures=tuple(
             (each, fan_picture(visit, comparison.series[each].difference, visit.texts(f"value.{each}").striptags()))
             for each in PICTURED
@@ -62,6 +69,7 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         rows=tuple(_row(visit, each, comparison.series[each]) for each in known),
         levels=LEVELS,
         api=f"{API}/{visit.place.slug}/stories/{found.name}",
+        notes=notes(visit, comparison),
         command=_command(comparison),
     )
 
@@ -73,22 +81,56 @@ def title(visit: Visit, found: Story) -> Markup:
     if adopted and other:
         section = visit.texts(f"section.{adopted.section}")
         return visit.texts("story.adopted", country=visit.country(visit.place), other=other, section=section)
-    a, b = (figures.figure(each.programme) for each in (found.comparison.a, found.comparison.b))
+    a, b = (programme(visit.texts, each.programme) for each in (found.comparison.a, found.comparison.b))
     return visit.texts("story.title", a=a, b=b)
 
 
 def finding(visit: Visit, comparison: Comparison) -> Markup:
     """The story in one sentence, with its numbers."""
+    gain, coins = comparison.series["gain_usd"], _last(comparison.series["coins"], "difference", "p50")
     values: dict[str, Any] = {
-        "a": figures.figure(comparison.a.programme),
-        "b": figures.figure(comparison.b.programme),
+        "a": programme(visit.texts, comparison.a.programme),
+        "b": programme(visit.texts, comparison.b.programme),
         "day": comparison.b.last_day,
         "share": figures.figure(f"{comparison.more_share:.0%}"),
-        "coins": figures.figure(f"{_last(comparison.series['coins'], 'difference', 'p50'):,.0f} BTC"),
-        "low": _dollars(visit, _last(comparison.series["gain_usd"], "difference", "p05")),
-        "high": _dollars(visit, _last(comparison.series["gain_usd"], "difference", "p95")),
+        "coins": figures.figure(f"{abs(coins):,.0f} {_COINS}"),
+        "low": _estimate(visit, _last(gain, "difference", "p05"), gain.a.unit),
+        "high": _estimate(visit, _last(gain, "difference", "p95"), gain.a.unit),
     }
-    return visit.texts("story.finding", **values)
+    return visit.texts("story.finding" if coins >= 0 else "story.finding-fewer", **values)
+
+
+def further(visit: Visit, comparison: Comparison) -> tuple[Markup, ...]:
+    """What more the office finds, a sentence or two each: worth and cost, and what moves of the arrangement."""
+    value, spent = (comparison.series[name] for name in ("value_usd", "spent_usd"))
+    worth = visit.texts(
+        "story.worth",
+        value=_estimate(visit, _last(value, "difference", "p50"), value.a.unit, signed=True),
+        spent=_estimate(visit, _last(spent, "difference", "p50"), spent.a.unit, signed=True),
+    )
+    return (worth, *(_moved(visit, item) for item in comparison.arrangement))
+
+
+def notes(visit: Visit, comparison: Comparison) -> tuple[Markup, ...]:
+    """What was assumed and left out; a comparison of before notes had codes has them in English alone."""
+    if comparison.coded:
+        return tuple(said(visit.texts, note) for note in comparison.coded)
+    return tuple(map(quoted, comparison.notes))
+
+
+def _moved(visit: Visit, item: Moved) -> Markup:
+    key = f"criterion.{item.name}"
+    way = "story.moves-towards" if item.tightens else "story.moves-away"
+    size = _estimate(visit, item.moved.p50, item.unit, signed=True)
+    criterion = visit.texts(key) if visit.texts.has(key) else quoted(item.says)
+    parts = [visit.texts(way, criterion=criterion, size=size)]
+    if item.last_limit and item.last_limit_on:
+        share = figures.figure(f"{abs(item.moved.p50 / item.last_limit):.1%}")
+        limit = _estimate(visit, item.last_limit, item.unit)
+        parts.append(visit.texts("story.moves-limit", share=share, day=item.last_limit_on, limit=limit))
+    if item.missing:
+        parts.append(visit.texts("story.moves-open"))
+    return Markup(" ").join(parts)
 
 
 def _command(comparison: Comparison) -> str:
@@ -113,6 +155,13 @@ def _last(compared: Compared, side: str, level: str) -> float:
     return getattr(compared, side).quantiles[level][-1]
 
 
-def _dollars(visit: Visit, value: float) -> Markup:
-    """An estimate of money in a sentence."""
-    return visit.texts("story.dollars", amount=figures.figure(f"{value / _MILLION:,.0f}"))
+def _estimate(visit: Visit, value: float, unit: str, *, signed: bool = False) -> Markup:
+    """An estimate in a sentence: three digits, for nobody knows it closer, and the word of its size."""
+    sign = "+" if signed and value > 0 else "-" if value < 0 else ""
+    if unit == _COINS:
+        return figures.figure(f"{sign}{abs(value):,.0f} {unit}")
+    least, name = next(((least, name) for least, name in _SIZES if abs(value) >= least), (1.0, ""))
+    size = abs(value) / least
+    amount = figures.figure(f"{sign}{size:,.0f}" if size >= _HUNDRED else f"{sign}{size:.3g}")
+    currency = visit.texts(f"currency.{unit}") if visit.texts.has(f"currency.{unit}") else figures.figure(unit)
+    return visit.texts(f"large.{name or 'plain'}", amount=amount, currency=currency)

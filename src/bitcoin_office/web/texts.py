@@ -11,12 +11,14 @@ from typing import Any, Final, cast
 import msgspec
 from markupsafe import Markup, escape
 
+from bitcoin_office.office.note_texts import NOTES
 from bitcoin_office.web import figures
-from bitcoin_office.web.languages import Language
+from bitcoin_office.web.languages import ENGLISH, Language
 
 # Languages with a singular and a plural; all of ours are.
 ONE, OTHER = "one", "other"
 _MONTHS: Final = "months"
+_NOTE: Final = "note"
 
 
 class Texts:
@@ -63,10 +65,14 @@ class Texts:
 
 @functools.cache
 def catalogue(code: str) -> dict[str, str]:
-    """All texts of a language by key, ``section.name``, from ``texts/CODE.toml`` and ``texts/ministry.CODE.toml``."""
+    """All texts of a language by key, ``section.name``, from its files in ``texts``: ``CODE.toml``, of the ministry's
+    pages, and of the office's notes. What notes say in English is taken from the office itself.
+    """
     folder = files("bitcoin_office.web").joinpath("texts")
-    found = [folder.joinpath(name).read_text(encoding="utf-8") for name in (f"{code}.toml", f"ministry.{code}.toml")]
-    return {key: text for each in found for key, text in _flat(msgspec.toml.decode(each), "")}
+    names = (f"{code}.toml", f"ministry.{code}.toml", f"notes.{code}.toml")
+    found = [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
+    texts = {key: text for each in found for key, text in _flat(msgspec.toml.decode(each), "")}
+    return texts | ({f"{_NOTE}.{key}": text for key, text in NOTES.items()} if code == ENGLISH.code else {})
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
