@@ -67,7 +67,8 @@ class Said(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element in its own language or in its parent's."""
         found = dict(attrs)
-        spoken = found.get("lang") or self.language
+        # A hash, a key and a command are in no language.
+        spoken = "" if found.get("class") == "hash" else found.get("lang") or self.language
         self.pieces += [(spoken, found[name] or "") for name in SPOKEN_ATTRIBUTES if name in found]
         if found.get("name") == "description":
             self.pieces.append((spoken, found.get("content") or ""))
@@ -115,7 +116,7 @@ def english_of(code: str, texts: tuple[str, ...]) -> Iterator[str]:
             yield text
         elif code == "ur":
             words = {word.strip(".") for word in LATIN.findall(text)}
-            if words - KNOWN_LATIN and not re.search(r"^[\w.+-]+$|[0-9a-f]{20}|^bitcoin-office ", text):
+            if words - KNOWN_LATIN:
                 yield text
 
 

@@ -20,6 +20,7 @@ from bitcoin_office.web.visit import Visit
 
 # A paragraph of a newspaper; whole articles are for the command line.
 MOST_CHARACTERS: Final = 2_000
+EXAMPLE: Final = "El Salvador now holds 6,240 BTC worth $745 million."
 MOST_BODY_BYTES: Final = 4 * MOST_CHARACTERS + 1_000
 
 
@@ -62,6 +63,7 @@ def _page(visit: Visit, text: str, day: dt.date) -> Response[bytes]:
         first=GENESIS,
         today=visit.site.today(),
         most=MOST_CHARACTERS,
+        example=EXAMPLE,
         checked=checked,
         record=visit.site.record(visit.window),
         notes=Notes(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -21,6 +23,7 @@ from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.web import figures
+from bitcoin_office.web.said_notes import quoted
 from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
 
@@ -66,7 +69,8 @@ def section(visit: NamedDependency[Visit], section: FromPath[str]) -> Response[b
     if section not in COMPARED:
         raise NotFoundError(kind="section", name=section, known=COMPARED)
     if section == PARAMETERS:
-        return visit.page("parameters.html", parameters=_parameters(declared), notes=Notes())
+        amount = functools.partial(amount_in_words, visit)
+        return visit.page("parameters.html", parameters=_parameters(visit, declared), amount=amount, notes=Notes())
     groups = _groups(entries_of(declared, section), section)
     return visit.page("section.html", section=section, groups=groups, notes=Notes())
 
@@ -108,8 +112,23 @@ def _groups(entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
     return tuple(Group(name=_words(name), rows=tuple(rows)) for name, rows in found.items())
 
 
-def _parameters(declared: Programme) -> tuple[tuple[str, tuple[ParameterValue, ...]], ...]:
-    return tuple((_words(name), values) for name, values in declared.parameters.items())
+def _parameters(visit: Visit, declared: Programme) -> tuple[tuple[Markup, tuple[ParameterValue, ...]], ...]:
+    """Every parameter by its name, in the reader's language where the catalogue knows it."""
+    return tuple(
+        (_named(visit, f"parameter-name.{name}", name), values) for name, values in declared.parameters.items()
+    )
+
+
+def _named(visit: Visit, key: str, name: str) -> Markup:
+    return visit.texts(key) if visit.texts.has(key) else quoted(_words(name))
+
+
+def amount_in_words(visit: Visit, value: Decimal, unit: str) -> Markup:
+    """A dated value with its unit, in the reader's language where the catalogue knows it."""
+    key = f"unit.{unit}"
+    if not visit.texts.has(key):
+        return figures.figure(f"{value:,f} {unit}")
+    return visit.texts("parameter.with-unit", number=value, unit=visit.texts(key))
 
 
 def _words(name: str) -> str:
