@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.cli.main import cli
 from bitcoin_office.playbook.diff import COMPARED
@@ -43,8 +44,9 @@ ENGLISH_WORDS = re.compile(
 LATIN = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]")
 # Latin letters in Urdu: units, names of forms, of models and of the Fund's facilities, and words of a command.
 KNOWN_LATIN = {
-    "BTC", "USD", "US", "PKR", "SDR", "kB", "UTC", "SHA", "JSON", "CSV", "Parquet", "Beancount", "OpenAPI", "check.html", "EFF",
-    "RSF", "GARCH", "Bates", "drift", "deviation", "currency", "sensitivity", "reserve.paid", "by", "kWh", "MW",
+    "BTC", "USD", "US", "PKR", "SDR", "kB", "UTC", "SHA", "JSON", "CSV", "Parquet", "Beancount", "OpenAPI",
+    "check.html", "EFF", "RSF", "GARCH", "Bates", "drift", "deviation", "currency", "sensitivity",
+    "reserve.paid", "by", "kWh", "MW",
 }  # fmt: skip
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
 VOID = {"meta", "link", "br", "hr", "input", "img", "source", "wbr", "path", "line", "circle", "rect"}
@@ -137,6 +139,16 @@ def test_no_text_of_the_english_catalogue_is_shown(walked: Client, code: str, pa
     ours = {text for key, text in catalogue(ENGLISH.code).items() if len(text.split()) > 3 and other[key] != text}
     said = Said(walked.get(f"/{code}{page}").text)
     assert [text for _, text in said.pieces if text in ours] == []
+
+
+def test_every_shipped_parameter_and_unit_has_a_name() -> None:
+    """What a shipped country states is called by a name in every language, and so is its unit where it is a word."""
+    texts = catalogue(ENGLISH.code)
+    for country in shipped_countries():
+        for name, values in load_playbook(country).programme.parameters.items():
+            assert f"parameter-name.{name}" in texts
+            units = {value.unit for value in values if not value.unit.isupper()}
+            assert {unit for unit in units if f"unit.{unit}" not in texts} == set()
 
 
 @pytest.mark.parametrize("code", OTHERS)

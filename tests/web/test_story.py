@@ -100,14 +100,14 @@ def test_the_question_is_asked_in_words(reader: Client, code: str, question: str
 
 def test_a_programme_that_took_over_nothing_is_told_by_its_name(office: Path, told: dict[str, Any]) -> None:
     """Neither a country's own programme nor one that is not to be found any more is said to have taken over."""
-    for label in ("pk", "pk+gone", "xx"):
+    for label, name in (("pk", "Pakistan"), ("pk+gone", "Pakistan + gone"), ("xx", "xx")):
         other = {**told, "b": {**told["b"], "programme": label}}
         (office / "stories" / "other.json").write_text(json.dumps(other))
         try:
             page = Client(application([office], burst=1e9)).get("/en/pk/stories/other").text
         finally:
             (office / "stories" / "other.json").unlink()
-        assert f"{label} beside pk, on the same futures" in words(page)
+        assert f"{name} beside Pakistan, on the same futures" in words(page)
 
 
 def test_a_story_can_be_taken_away(reader: Client, office: Path, told: dict[str, Any]) -> None:

@@ -114,9 +114,8 @@ def _groups(entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
 
 def _parameters(visit: Visit, declared: Programme) -> tuple[tuple[Markup, tuple[ParameterValue, ...]], ...]:
     """Every parameter by its name, in the reader's language where the catalogue knows it."""
-    return tuple(
-        (_named(visit, f"parameter-name.{name}", name), values) for name, values in declared.parameters.items()
-    )
+    known = declared.parameters.items()
+    return tuple((_named(visit, f"parameter-name.{name}", name), values) for name, values in known)
 
 
 def _named(visit: Visit, key: str, name: str) -> Markup:
