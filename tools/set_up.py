@@ -27,7 +27,7 @@ PARTS = {
     "charts": ("charts and pages", 95),
     "plan": ("the compiler of the futures engine and a solver", 260),
     "sensitivity": ("designs of sensitivity (SALib), with scipy, pandas and matplotlib, which it needs", 230),
-    "web": ("the web server and its templates", 40),
+    "web": ("the web server, its templates, and the judge of passwords", 41),
     "dev": ("linters, type checker, tests and the programs they are held against", 260),
     "docs": ("the documentation's generator", 70),
 }

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bitcoin_office.app.logins import LoginRefusedError, log_in
 from bitcoin_office.app.office_dir import OfficeDir
-from bitcoin_office.app.people import LoginRefusedError, log_in, people_of
+from bitcoin_office.app.people import people_of
 from bitcoin_office.app.schemas import json_schema
 from bitcoin_office.cli.main import cli
 from bitcoin_office.people.totp import is_secret
@@ -50,7 +51,13 @@ def test_from_the_first_admin_to_the_last_act(office: Path) -> None:
     acts = [entry["record"]["act"] for entry in json.loads(people(office, "log", "--json").stdout)["entries"]]
     assert acts == ["added", "added", "role-changed", "disabled", "enabled", "password-reset"]
     listed = json.loads(people(office, "list", "--json").stdout)["people"]
-    assert listed[1] == {"name": "Bilal", "role": "approver", "second_factor": False, "disabled": False}
+    assert listed[1] == {
+        "name": "Bilal",
+        "role": "approver",
+        "second_factor": False,
+        "disabled": False,
+        "first_password": True,
+    }
 
 
 def test_results_keep_to_their_form(office: Path) -> None:

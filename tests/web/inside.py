@@ -11,12 +11,14 @@ from typing import Any
 import httpx
 from litestar.types import ASGIApp
 
-from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.app.people import add_person, people_of
 from bitcoin_office.people.person import Role
 
 PASSWORD = "four kites above the mill"
 ADDRESS = "https://office.example"
+# A record asks for second factors of some; the tests about them say so themselves.
+NO_FACTORS = "\n[people]\nsecond_factor_for = []\n"
 FORM = re.compile(r'name="form" value="([0-9a-f]{64})"')
 
 
@@ -28,6 +30,8 @@ def name_of(role: Role) -> str:
 def staffed(source: Path, folder: Path) -> Path:
     """A copy of an office with one person of each role in it."""
     shutil.copytree(source, folder)
+    with (folder / SETTINGS_FILE).open("a") as settings:
+        settings.write(NO_FACTORS)
     with people_of(OfficeDir.load(folder)) as people:
         for role in Role:
             add_person(people, name_of(role), role, PASSWORD, totp=False)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from litestar.types import ASGIApp
 
-from bitcoin_office.app import people as app_people
+from bitcoin_office.app import logins
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.people import change_role, disable, people_of, reset_person
 from bitcoin_office.people.acts import Act, log_findings
@@ -155,8 +155,8 @@ def test_many_names_from_one_address_are_slowed(office: Path, monkeypatch: pytes
 def test_unknown_names_are_told_and_worked_on_like_others(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same words, the same status, and one hash worked out either way: nobody learns who is on the list."""
     worked: list[bool] = []
-    real = app_people.fits
-    monkeypatch.setattr(app_people, "fits", lambda *given: (worked.append(given[0] is None), real(*given))[1])
+    real = logins.fits
+    monkeypatch.setattr(logins, "fits", lambda *given: (worked.append(given[0] is None), real(*given))[1])
     pages = [Desk(app, "sv").log_in(name, "wrong password") for name in (name_of(Role.VIEWER), "Nobody Known")]
     assert worked == [False, True]
     assert [page.status_code for page in pages] == [403, 403]
@@ -181,11 +181,11 @@ def test_sessions_end(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(app, "sv")
     desk.log_in(Role.VIEWER)
     now = time.time()
-    monkeypatch.setattr(app_people.time, "time", lambda: now + IDLE_SECONDS + 1)
+    monkeypatch.setattr(logins.time, "time", lambda: now + IDLE_SECONDS + 1)
     assert desk.get().status_code == 303
-    monkeypatch.setattr(app_people.time, "time", lambda: now)
+    monkeypatch.setattr(logins.time, "time", lambda: now)
     assert desk.get().status_code == 200
-    monkeypatch.setattr(app_people.time, "time", lambda: now + LONGEST_SECONDS + 1)
+    monkeypatch.setattr(logins.time, "time", lambda: now + LONGEST_SECONDS + 1)
     assert desk.get().status_code == 303
 
 

@@ -26,7 +26,7 @@ from tests.web.test_proposals_page import BILAL, Practice
 
 pytestmark = [pytest.mark.component("chromium"), pytest.mark.slow]
 
-PAGES = ("", "/proposals", f"/proposals?on={FIRST}", "/plans", "/reconciliation", "/books", "/me")
+PAGES = ("", "/proposals", f"/proposals?on={FIRST}", "/plans", "/reconciliation", "/books", "/me", "/me/factor")
 PATIENCE_MILLISECONDS = 240_000
 INSIDE = "/en/training/ministry"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from pathlib import Path
@@ -21,6 +22,9 @@ from tests.cli.test_today import FOUR_EYES
 from tests.web.inside import PASSWORD, Desk, name_of
 
 SHOWN = re.compile(r'name="shown" value="([0-9a-f]{64})"')
+CHANGED = re.compile(
+    r'<th scope="row" class="hash">([^<]*)</th><td class="small">([^<]*)</td><td class="small">([^<]*)</td>'
+)
 BILAL = "Bilal Second"
 
 
@@ -140,6 +144,56 @@ def test_what_has_changed_is_said_and_nothing_is_approved(practice: Practice) ->
     assert answer.status_code == 409
     assert "The programme has changed since." in answer.text
     assert practice.cases()[0].approvals == ()
+
+
+def fields(page: str) -> dict[str, tuple[str, str]]:
+    """What the page says is different: of each field how it was shown, and how it is now."""
+    rows = CHANGED.findall(page)
+    return {field: (html.unescape(shown), html.unescape(now)) for field, shown, now in rows}
+
+
+def test_a_refusal_names_every_field_that_changed(practice: Practice) -> None:
+    """Sum, hash, reasons, each as it was shown and as it is now, and nothing that is the same; the log has it."""
+    name = practice.proposed()
+    approver = practice.desk(Role.APPROVER)
+    form = read(approver, name)
+    practice.write(rule("money", "fixed_money", 'amount = "300000.00 USD"\ninterval = "day"'))
+    answer = approver.send(f"/proposals/{name}", act="approve", **form)
+    assert answer.status_code == 409
+    changed = fields(answer.text)
+    shown = practice.cases()[0].proposal
+    assert changed["usd_cents"] == (str(shown.usd_cents), "30000000")
+    assert changed["programme_hash"][0] == shown.programme_hash
+    assert changed["sats"][0] == str(shown.sats)
+    assert not {"day", "country", "price.usd_per_btc", "rule.id", "side"} & set(changed)
+    assert practice.acts()[-1] == (Act.REFUSED, name_of(Role.APPROVER), name)
+    assert len(practice.cases()) == 1
+
+
+def test_a_rule_that_asks_for_nothing_any_more_is_said(practice: Practice) -> None:
+    """Where the rule is gone from the programme, that is the one difference."""
+    name = practice.proposed()
+    approver = practice.desk(Role.APPROVER)
+    form = read(approver, name)
+    practice.write(rule("other", "fixed_money", 'amount = "300000.00 USD"\ninterval = "day"'))
+    changed = fields(approver.send(f"/proposals/{name}", act="approve", **form).text)
+    assert changed == {"rule.id": ("money", "asks for nothing")}
+
+
+def test_another_proposal_than_was_shown_is_held_against_it(practice: Practice) -> None:
+    """The form of one proposal sent for another decides nothing, and says what is different between the two."""
+    first = practice.proposed()
+    shown = practice.cases()[0]
+    practice.write(rule("money", "fixed_money", 'amount = "300000.00 USD"\ninterval = "day"'))
+    practice.proposed()
+    second = practice.cases()[1]
+    assert second.id != first
+    approver = practice.desk(Role.APPROVER)
+    approver.get(f"/proposals/{second.id}?on={FIRST}")
+    answer = approver.send(f"/proposals/{second.id}", act="approve", shown=shown.hash, on=str(FIRST))
+    assert answer.status_code == 409
+    assert fields(answer.text)["usd_cents"] == ("25000000", "30000000")
+    assert [case.approvals for case in practice.cases()] == [(), ()]
 
 
 def test_four_eyes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from litestar.types import ASGIApp
 
+from bitcoin_office.app import documents as app_documents
 from bitcoin_office.app.books import balances
 from bitcoin_office.app.documents import MOST_BYTES
 from bitcoin_office.app.office_dir import OfficeDir
@@ -191,3 +193,32 @@ def test_each_page_says_in_its_title_what_it_is_about(analyst: Desk) -> None:
     titles = [re.search("<title>(.*?)</title>", analyst.get(rest).text, re.DOTALL) for rest in ("", *INNER)]
     assert all(titles)
     assert len({title[1] for title in titles if title}) == len(titles)
+
+
+def test_documents_of_a_day_are_numbered(analyst: Desk, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has brought as many as one may brings no more that day, whether they were taken or refused."""
+    monkeypatch.setattr(app_documents, "MOST_A_DAY", 2)
+    assert attached(analyst, b"<html>").status_code == 400
+    assert attached(analyst, PDF).status_code == 303
+    third = attached(analyst, PDF + b"other")
+    assert third.status_code == 400
+    assert "within a day" in third.text
+    assert len(list((office / "documents").iterdir())) == 1
+    with people_of(OfficeDir.load(office)) as people:
+        assert [entry.record.act for entry in people.acts()].count(Act.DOCUMENT_BROUGHT) == 2
+    tomorrow = time.time() + 24 * 60 * 60 + 60
+    monkeypatch.setattr(app_documents.time, "time", lambda: tomorrow)
+    desk = Desk(analyst.app, "sv")
+    desk.log_in(Role.ANALYST)
+    desk.get("/reconciliation")
+    assert attached(desk, PDF + b"other", txid="cd" * 32).status_code == 303
+
+
+def test_all_documents_together_are_bounded(analyst: Desk, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk is not filled by the page."""
+    monkeypatch.setattr(app_documents, "MOST_BYTES_KEPT", len(PDF))
+    assert attached(analyst, PDF).status_code == 303
+    full = attached(analyst, PDF + b"other", txid="cd" * 32)
+    assert full.status_code == 400
+    assert "as many documents as it may" in full.text
+    assert len(list((office / "documents").iterdir())) == 1

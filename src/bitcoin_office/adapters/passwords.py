@@ -14,6 +14,9 @@ from bitcoin_office.terms.errors import MissingComponentError
 # Each takes 64 MiB for a tenth of a second: more at once would let a crowd at the door take the machine's memory.
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _TOKEN_BYTES: Final = 32
+# 32 letters, five bits each; without those that look alike in some hand or font.
+_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+_FIRST_GROUPS, _GROUP = 4, 5
 
 
 def hashed(password: str) -> str:
@@ -46,6 +49,12 @@ def token_hash(token: str) -> str:
 def new_totp_secret() -> str:
     """A secret of a second factor."""
     return secret_of(secrets.token_bytes(SECRET_BYTES))
+
+
+def new_first_password() -> str:
+    """A password for somebody to begin with: 100 bits, in letters that are not taken for one another."""
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(_FIRST_GROUPS * _GROUP))
+    return "-".join(drawn[at : at + _GROUP] for at in range(0, len(drawn), _GROUP))
 
 
 @functools.cache

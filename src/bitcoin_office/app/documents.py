@@ -6,19 +6,43 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
+from bitcoin_office.adapters.store import SqlPeople
 from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.people.acts import Act, Record
 from bitcoin_office.terms.errors import NotFoundError, OfficeError, UsageError
 from bitcoin_office.terms.pattern import END
 
 DOCUMENTS: Final = "documents"
 MOST_BYTES: Final = 5_000_000
+# OWASP ASVS 12.1.3. Whoever writes vouchers all day brings fewer; whoever took over a session fills no disk.
+MOST_A_DAY: Final = 50
+MOST_BYTES_KEPT: Final = 5_000_000_000
+_DAY_SECONDS: Final = 24 * 60 * 60
 # What each kind begins with: the file itself says what it is, not its name and not who sends it.
 _BEGINNINGS: Final = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 KINDS: Final = ("pdf", "png", "jpg", "txt")
 _NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.({'|'.join(KINDS)}){END}")
+
+
+def check_measure(office: OfficeDir, people: SqlPeople, person: str, size: int) -> None:
+    """Counts a document that somebody brings. Raises ``UsageError`` where it is one too many for a day or the disk.
+
+    Of two who bring one in the same moment both are counted: nobody gets past the number.
+    """
+    now = int(time.time())
+    brought = Record(act=Act.DOCUMENT_BROUGHT, by=person, at=now, note=f"{size} bytes")
+    if not people.record_at_most(brought, MOST_A_DAY, now - _DAY_SECONDS):
+        raise UsageError(
+            f"You have brought {MOST_A_DAY} documents within a day; more are not taken.",
+            remedy="Go on tomorrow, or put them into the office's folder on the machine.",
+        )
+    kept = sum((office.path / DOCUMENTS / name).stat().st_size for name in documents(office))
+    if kept + size > MOST_BYTES_KEPT:
+        raise UsageError("The office keeps as many documents as it may.", remedy="Ask whoever runs this machine.")
 
 
 def keep_document(office: OfficeDir, data: bytes) -> Path:

@@ -10,10 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from bitcoin_office.chain.network import MAIN, NETWORKS, REGTEST, Network
+from bitcoin_office.people.person import Role
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.terms.errors import NotFoundError, OfficeError
 
 SETTINGS_FILE = "office.toml"
+# OWASP ASVS 4.3.1: who says who is what, and who decides about money.
+_SECOND_FACTOR_FOR = (Role.ADMIN, Role.APPROVER)
 
 
 class OfficeKind(enum.StrEnum):
@@ -54,6 +57,17 @@ class SigningSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     public: str = ""
 
 
+class PeopleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``[people]``: ``key`` seals the secrets of second factors, ``file:PATH`` or ``env:NAME``; made where it is not.
+
+    Who has a role of ``second_factor_for`` can do nothing before they have a second factor. Where it is not set, those
+    are admins and approvers of a record, and nobody in training.
+    """
+
+    key: str = "file:people.key"
+    second_factor_for: tuple[Role, ...] | None = None
+
+
 class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``office.toml``. Secrets stand in it only by reference.
 
@@ -66,6 +80,12 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     books: BooksSettings = BooksSettings()
     node: ChainSettings = ChainSettings()
     signing: SigningSettings = SigningSettings()
+    people: PeopleSettings = PeopleSettings()
+
+    def needs_second_factor(self, role: Role) -> bool:
+        """Whether nobody of this role gets in without a second factor."""
+        usual = _SECOND_FACTOR_FOR if self.kind is OfficeKind.RECORD else ()
+        return role in (usual if self.people.second_factor_for is None else self.people.second_factor_for)
 
     def country_name(self) -> str:
         """The country's code, or the name of its own folder: for people, and for files that leave the house."""

@@ -7,38 +7,31 @@ from typing import Final
 
 import msgspec
 
-from bitcoin_office.adapters.passwords import fits, hashed, new_token, new_totp_secret, token_hash
+from bitcoin_office.adapters.factor_seal import FactorSeal, is_sealed
+from bitcoin_office.adapters.password_strength import GOOD_ENOUGH, strength
+from bitcoin_office.adapters.passwords import hashed, new_totp_secret
 from bitcoin_office.adapters.store import SqlPeople, open_people
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.people.acts import Act, Logged, Record, log_findings
-from bitcoin_office.people.attempts import Counted
-from bitcoin_office.people.person import Person, Role, Session, check_password, key_of, person_name
-from bitcoin_office.people.totp import address_of, matching_step
-from bitcoin_office.terms.errors import ConflictError, NotFoundError, OfficeError, UsageError
+from bitcoin_office.people.person import FIRST_SECONDS, Person, Role, check_password, key_of, person_name
+from bitcoin_office.people.totp import address_of
+from bitcoin_office.terms.errors import ConflictError, NotFoundError, UsageError
 from bitcoin_office.terms.finding import Finding
 
 COMMAND_LINE: Final = "command line"
 """Who does what is done on the machine itself: whoever may run commands there may do everything."""
-NOBODY_KNOWN: Final = "(unknown)"
-
-
-class LoginRefusedError(OfficeError):
-    """A name, password or code that do not go together: which of them is not told. ``wait`` is in seconds."""
-
-    code = "login-refused"
-
-    def __init__(self, wait: int = 0) -> None:
-        super().__init__("The name, the password or the code is wrong.", remedy="Try again.")
-        self.wait = wait
+ISSUER: Final = "Bitcoin Office"
+"""Under which name an app for phones shows a second factor."""
 
 
 class PersonTold(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as others may see them."""
+    """A person as others may see them; ``first_password`` says that they have not chosen their own yet."""
 
     name: str
     role: Role
     second_factor: bool
     disabled: bool
+    first_password: bool = False
 
 
 class PeopleTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +50,10 @@ class ActsTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who was added or changed; ``second_factor`` is for their phone, and shown this once."""
+    """Somebody who was added or changed; ``second_factor`` is for their phone, and shown this once.
+
+    A first password that was drawn for them is not in it: it is handed over apart.
+    """
 
     schema: str = "bitcoin-office/person/1"
     person: PersonTold
@@ -65,13 +61,28 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def people_of(office: OfficeDir) -> SqlPeople:
-    """The people of an office. Raises ``StoreError`` where it has no books."""
-    return open_people(office.books_url())
+    """The people of an office. Raises ``StoreError`` where it has no books.
+
+    Secrets of second factors that an earlier program left as they are, are sealed first.
+    """
+    people = open_people(office.books_url(), FactorSeal(office.settings.people.key, office.path))
+    try:
+        people.seal_all(is_sealed, did(Act.FACTORS_SEALED, COMMAND_LINE))
+    except BaseException:
+        people.close()
+        raise
+    return people
 
 
 def told(person: Person) -> PersonTold:
     """A person without what is secret."""
-    return PersonTold(name=person.name, role=person.role, second_factor=bool(person.totp), disabled=person.disabled)
+    return PersonTold(
+        name=person.name,
+        role=person.role,
+        second_factor=bool(person.totp),
+        disabled=person.disabled,
+        first_password=bool(person.first_until),
+    )
 
 
 def list_people(people: SqlPeople) -> PeopleTold:
@@ -85,24 +96,53 @@ def all_acts(people: SqlPeople) -> ActsTold:
     return ActsTold(entries=entries, findings=log_findings(entries))
 
 
-def add_person(people: SqlPeople, name: str, role: Role, password: str, *, totp: bool, by: str = COMMAND_LINE) -> Made:
-    """Adds somebody. Raises ``UsageError`` for a name or password that cannot be, ``ConflictError`` for one taken."""
+def check_new_password(password: str, name: str) -> None:
+    """Raises ``UsageError`` for a password that is too short or too long, and for one that could be guessed."""
+    check_password(password, name)
+    if strength(password, (name,)) < GOOD_ENOUGH:
+        raise UsageError(
+            "This password could be guessed: it is a common one, or put together of such.",
+            remedy="Take some words that nobody would put together.",
+        )
+
+
+def add_person(
+    people: SqlPeople, name: str, role: Role, password: str, *, totp: bool, first: bool = False, by: str = COMMAND_LINE
+) -> Made:
+    """Adds somebody. A ``first`` password has to be changed at the first login, and counts for three days.
+
+    Raises ``UsageError`` for a name or password that cannot be, ``ConflictError`` for one taken.
+    """
     found = person_name(name)
-    check_password(password, found)
+    check_new_password(password, found)
     secret = new_totp_secret() if totp else ""
-    person = Person(name=found, role=role, password=hashed(password), totp=secret)
+    person = Person(
+        name=found,
+        role=role,
+        password=hashed(password),
+        totp=people.seal.seal(secret, key_of(found)) if secret else "",
+        first_until=_until(first=first),
+    )
     people.add(person, did(Act.ADDED, by, found, f"as {role}"))
-    return _made(person)
+    return _made(person, secret)
 
 
-def reset_person(people: SqlPeople, name: str, password: str, *, totp: bool, by: str = COMMAND_LINE) -> Made:
+def reset_person(
+    people: SqlPeople, name: str, password: str, *, totp: bool, first: bool = False, by: str = COMMAND_LINE
+) -> Made:
     """Gives somebody a new password, and a new second factor or none; whoever used the old ones is logged out."""
-    person = known(people, name)
-    check_password(password, person.name)
+    person = known(people, name) if by == COMMAND_LINE else _others(people, name, by)
+    check_new_password(password, person.name)
     secret = new_totp_secret() if totp else ""
-    new = msgspec.structs.replace(person, password=hashed(password), totp=secret, totp_step=0)
-    people.change(new, did(Act.PASSWORD_RESET, by, person.name), ends_sessions=True)
-    return _made(new)
+    new = msgspec.structs.replace(
+        person,
+        password=hashed(password),
+        totp=people.seal.seal(secret, person.key) if secret else "",
+        totp_step=0,
+        first_until=_until(first=first),
+    )
+    people.change(new, did(Act.PASSWORD_RESET, by, person.name), ends_sessions=True, was=person)
+    return _made(new, secret)
 
 
 def change_role(people: SqlPeople, name: str, role: Role, by: str = COMMAND_LINE) -> PersonTold:
@@ -111,65 +151,25 @@ def change_role(people: SqlPeople, name: str, role: Role, by: str = COMMAND_LINE
     if person.role is role:
         raise ConflictError(f"{person.name} is {role} already.", remedy="Nothing was changed.")
     new = msgspec.structs.replace(person, role=role)
-    people.change(new, did(Act.ROLE_CHANGED, by, person.name, f"from {person.role} to {role}"), ends_sessions=True)
+    changed = did(Act.ROLE_CHANGED, by, person.name, f"from {person.role} to {role}")
+    people.change(new, changed, ends_sessions=True, was=person)
     return told(new)
 
 
 def disable(people: SqlPeople, name: str, by: str = COMMAND_LINE) -> PersonTold:
     """Lets somebody in no more, and ends what they have open. They are never deleted: their acts name them."""
-    new = msgspec.structs.replace(_others(people, name, by), disabled=True)
-    people.change(new, did(Act.DISABLED, by, new.name), ends_sessions=True)
+    person = _others(people, name, by)
+    new = msgspec.structs.replace(person, disabled=True)
+    people.change(new, did(Act.DISABLED, by, new.name), ends_sessions=True, was=person)
     return told(new)
 
 
 def enable(people: SqlPeople, name: str, by: str = COMMAND_LINE) -> PersonTold:
     """Lets somebody in again."""
-    new = msgspec.structs.replace(_others(people, name, by), disabled=False)
-    people.change(new, did(Act.ENABLED, by, new.name), ends_sessions=True)
+    person = _others(people, name, by)
+    new = msgspec.structs.replace(person, disabled=False)
+    people.change(new, did(Act.ENABLED, by, new.name), ends_sessions=True, was=person)
     return told(new)
-
-
-def change_password(people: SqlPeople, person: Person, session: Session, old: str, new: str) -> None:
-    """Somebody's own password; every other session of theirs ends. Raises ``LoginRefusedError`` and ``UsageError``."""
-    wait = people.attempt({Counted.ACCOUNT: person.key}, int(time.time()))
-    if wait or not fits(person.password, old):
-        raise LoginRefusedError(wait)
-    check_password(new, person.name)
-    changed = msgspec.structs.replace(person, password=hashed(new))
-    people.change(changed, did(Act.PASSWORD_CHANGED, person.name), ends_sessions=True, but=session.token)
-
-
-def log_in(people: SqlPeople, name: str, password: str, code: str, *, address: str) -> str:
-    """The token of a new session. Raises ``LoginRefusedError``: the same, after the same work, whatever was wrong."""
-    now = int(time.time())
-    who = {Counted.ACCOUNT: key_of(name), Counted.ADDRESS: address}
-    wait = people.attempt(who, now)
-    if wait:
-        raise LoginRefusedError(wait)
-    person = people.person(name)
-    right = fits(None if person is None else person.password, password)
-    if person is None or not right or person.disabled:
-        raise _failed(people, person, address)
-    step = matching_step(person.totp, code, now, person.totp_step) if person.totp else person.totp_step
-    if step is None:
-        raise _failed(people, person, address)
-    token = new_token()
-    session = Session(token=token_hash(token), person=person.key, started=now, seen=now)
-    entered = did(Act.LOGGED_IN, person.name, note=f"from {address}")
-    if not people.enter(msgspec.structs.replace(person, totp_step=step), session, who, entered):
-        raise _failed(people, person, address)
-    return token
-
-
-def whose(people: SqlPeople, token: str) -> tuple[Person, Session] | None:
-    """Who holds a token, where its session still counts."""
-    return people.session(token_hash(token), int(time.time()))
-
-
-def log_out(people: SqlPeople, person: Person, session: Session, *, everywhere: bool) -> None:
-    """Ends a session, or all of a person's."""
-    act = Act.ALL_LOGGED_OUT if everywhere else Act.LOGGED_OUT
-    people.leave(session, did(act, person.name), everywhere=everywhere)
 
 
 def known(people: SqlPeople, name: str) -> Person:
@@ -186,13 +186,6 @@ def did(act: Act, by: str, about: str = "", note: str = "") -> Record:
     return Record(act=act, by=by, about=about, at=int(time.time()), note=note)
 
 
-def _failed(people: SqlPeople, person: Person | None, address: str) -> LoginRefusedError:
-    # A name that is nobody's may be a password in the wrong field: it is not written down.
-    about = NOBODY_KNOWN if person is None else person.name
-    people.record(did(Act.LOGIN_FAILED, NOBODY_KNOWN, about, f"from {address}"))
-    return LoginRefusedError()
-
-
 def _others(people: SqlPeople, name: str, by: str) -> Person:
     """Somebody else than who acts: nobody raises themselves, and nobody locks themselves out."""
     person = known(people, name)
@@ -201,6 +194,9 @@ def _others(people: SqlPeople, name: str, by: str) -> Person:
     return person
 
 
-def _made(person: Person) -> Made:
-    address = address_of(person.totp, person.name, "Bitcoin Office") if person.totp else ""
-    return Made(person=told(person), second_factor=address)
+def _until(*, first: bool) -> int:
+    return int(time.time()) + FIRST_SECONDS if first else 0
+
+
+def _made(person: Person, secret: str) -> Made:
+    return Made(person=told(person), second_factor=address_of(secret, person.name, ISSUER) if secret else "")

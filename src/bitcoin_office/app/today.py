@@ -26,7 +26,7 @@ from bitcoin_office.playbook.parameters import Parameters
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.playbook.reading import Playbook
 from bitcoin_office.playbook.reserve_rules import AnyReserveRule, Own
-from bitcoin_office.reserve.proposal import PayTo, Terms
+from bitcoin_office.reserve.proposal import PayTo, Proposal, Terms
 from bitcoin_office.reserve.proposal_log import Logged
 from bitcoin_office.reserve.proposal_pending import pending_on, signed_cents, signed_sats, spent_between
 from bitcoin_office.reserve.proposal_state import Case, Now, cases_of, looks_of, state_of
@@ -68,6 +68,12 @@ def today_of(office: OfficeDir, day: dt.date, *, keep: bool = True) -> Today:
         found = look(facts)
         kept = keep_look(log, facts, found, int(time.time())) if keep else ()
     return _told(facts, found, kept)
+
+
+def asked_on(office: OfficeDir, day: dt.date) -> tuple[Proposal, ...]:
+    """What the rules ask for on a day; nothing is kept of it. Raises as ``today_of``."""
+    with open_proposals(office.books_url()) as log:
+        return look(_facts(office, day, programme_of(office), log.entries())).proposals
 
 
 def programme_of(office: OfficeDir) -> Playbook:

@@ -16,6 +16,7 @@ from bitcoin_office.app.people import (
     add_person,
     all_acts,
     change_role,
+    check_new_password,
     disable,
     enable,
     known,
@@ -26,13 +27,16 @@ from bitcoin_office.app.people import (
 from bitcoin_office.cli.main import EXIT_FINDINGS
 from bitcoin_office.cli.options import load_office, office_option
 from bitcoin_office.cli.output import json_option, print_findings, printable, show
-from bitcoin_office.people.person import Role, check_password, person_name
+from bitcoin_office.people.person import Role, person_name
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _ROLES = [each.value for each in Role]
 totp_option = click.option("--totp", is_flag=True, help="With a second factor: codes of an app on a phone.")
+own_option = click.option(
+    "--own", is_flag=True, help="They type it themselves; else they have to choose another at the first login."
+)
 
 
 @click.group(no_args_is_help=True)
@@ -44,13 +48,17 @@ def command() -> None:
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice(_ROLES), help="What they may do.")
 @totp_option
+@own_option
 @office_option
 @json_option
-def add(*, name: str, role: str, totp: bool, office_path: Path, json_to: str | None) -> None:
-    """Adds a person. The password is asked for; from a pipe it is the first line of standard input."""
+def add(*, name: str, role: str, totp: bool, own: bool, office_path: Path, json_to: str | None) -> None:
+    """Adds a person. The password is asked for; from a pipe it is the first line of standard input.
+
+    It counts for three days and for nothing but choosing another, unless they type it themselves (--own).
+    """
     found = person_name(name)
     with people_of(load_office(office_path)) as people:
-        made = add_person(people, found, Role(role), _password(found), totp=totp)
+        made = add_person(people, found, Role(role), _password(found), totp=totp, first=not own)
     show(made, json_to, lambda _: _tell(made))
 
 
@@ -101,13 +109,14 @@ def enable_(name: str, office_path: Path, json_to: str | None) -> None:
 @command.command()
 @click.argument("name")
 @totp_option
+@own_option
 @office_option
 @json_option
-def reset(*, name: str, totp: bool, office_path: Path, json_to: str | None) -> None:
+def reset(*, name: str, totp: bool, own: bool, office_path: Path, json_to: str | None) -> None:
     """Gives a person a new password, and a new second factor with --totp, none without."""
     with people_of(load_office(office_path)) as people:
         found = known(people, name).name
-        made = reset_person(people, found, _password(found), totp=totp)
+        made = reset_person(people, found, _password(found), totp=totp, first=not own)
     show(made, json_to, lambda _: _tell(made))
 
 
@@ -130,7 +139,7 @@ def _password(name: str) -> str:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     else:
         password = sys.stdin.readline().rstrip("\n")
-    check_password(password, name)
+    check_new_password(password, name)
     return password
 
 
@@ -138,6 +147,8 @@ def _tell(made: Made) -> None:
     person = made.person
     factor = " with a second factor" if person.second_factor else ""
     click.echo(f"{printable(person.name)}: {person.role}{factor}{', disabled' if person.disabled else ''}.")
+    if person.first_password:
+        click.echo("The password counts for three days; they choose their own when they log in.")
     if made.second_factor:
         click.echo("The second factor, shown this once; give it to their phone as an address or QR code:")
         click.echo(made.second_factor)
@@ -154,7 +165,8 @@ def _draw_people(result: PeopleTold, console: Console) -> None:
         table.add_column(header, overflow="fold")
     for each in result.people:
         factor = "yes" if each.second_factor else "no"
-        table.add_row(printable(each.name), each.role, factor, "disabled" if each.disabled else "active")
+        stands = "disabled" if each.disabled else "has a first password" if each.first_password else "active"
+        table.add_row(printable(each.name), each.role, factor, stands)
     console.print(table)
 
 

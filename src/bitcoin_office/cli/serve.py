@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import ipaddress
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,14 +35,38 @@ _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 @click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help="Processes.")
 @click.option("--certificate", type=click.Path(path_type=Path, exists=True), help="A TLS certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path, exists=True), help="Its private key (PEM).")
+@click.option("--behind-proxy", "proxy", default="", metavar="ADDRESS", help="The proxy that ends TLS before it.")
+@click.option(
+    "--access-log",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write down who asks what.",
+)
+@click.option("--access-log-days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Kept so long.")
 def command(
-    *, offices: tuple[Path, ...], host: str, port: int, workers: int, certificate: Path | None, key: Path | None
+    *,
+    offices: tuple[Path, ...],
+    host: str,
+    port: int,
+    workers: int,
+    certificate: Path | None,
+    key: Path | None,
+    proxy: str,
+    access_log: Path | None,
+    access_log_days: int,
 ) -> None:
     """Serves the public pages of one or several offices, and of every shipped country beside them.
 
     Without an office it shows the shipped countries' records. It asks no network for anything.
     """
-    serve_offices(offices or _here(), host=host, port=port, workers=workers, certificate=certificate, key=key)
+    if proxy and not _is_address(proxy):
+        raise UsageError(f"{proxy!r} is no address of a proxy.", remedy="Give an IP address such as 127.0.0.1.")
+    if proxy and certificate is not None:
+        raise UsageError("A proxy ends TLS, or the server does.", remedy="Leave out --certificate or --behind-proxy.")
+    before = {"proxy": proxy, "access_log": access_log, "access_log_days": access_log_days}
+    serve_offices(
+        offices or _here(), host=host, port=port, workers=workers, certificate=certificate, key=key, before=before
+    )
 
 
 def serve_offices(
@@ -50,6 +77,7 @@ def serve_offices(
     workers: int = 1,
     certificate: Path | None = None,
     key: Path | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> None:
     """Says where it can be seen and serves until it is told to stop. Raises ``MissingComponentError``."""
     if (certificate is None) != (key is None):
@@ -59,15 +87,31 @@ def serve_offices(
     bring_pictures()
     # By name: the pages and the command line are rooms on one floor, and strangers.
     web = importlib.import_module("bitcoin_office.web.serving")
-    serving = web.Serving(offices=offices, host=host, port=port, workers=workers, certificate=certificate, key=key)
+    serving = web.Serving(
+        offices=offices,
+        host=host,
+        port=port,
+        workers=workers,
+        certificate=certificate,
+        key=key,
+        before=web.Before(**(before or {})),
+    )
     scheme = "http" if certificate is None else "https"
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Look at {scheme}://{shown}:{port}/ (Ctrl-C ends it).", err=True)
-    if certificate is None and host not in _THIS_MACHINE:
+    if certificate is None and host not in _THIS_MACHINE and not serving.before.proxy:
         click.echo(
             "Without --certificate others can read and change what readers get: put a TLS proxy before it.", err=True
         )
     web.serve(serving)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _here() -> tuple[Path, ...]:

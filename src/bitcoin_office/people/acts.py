@@ -28,6 +28,13 @@ class Act(enum.StrEnum):
     LOOKED = "looked"
     APPROVED = "approved"
     REJECTED = "rejected"
+    CONFIRMED = "confirmed"
+    CONFIRM_FAILED = "confirm-failed"
+    SESSION_ENDED = "session-ended"
+    FACTOR_SET = "factor-set"
+    FACTORS_SEALED = "factors-sealed"
+    PASSWORD_POOR = "password-poor"  # noqa: S105 - the name of an act
+    DOCUMENT_BROUGHT = "document-brought"
     UPLOADED = "uploaded"
     PLAN_ASKED = "plan-asked"
     PLAN_CANCELLED = "plan-cancelled"

@@ -17,10 +17,12 @@ class Counted(enum.StrEnum):
 
     ACCOUNT = "account"
     ADDRESS = "address"
+    INSIDE = "inside"
 
 
 # A whole ministry may sit behind one address: it has more attempts than one account.
-FREE: Final = {Counted.ACCOUNT: 5, Counted.ADDRESS: 30}
+# Inside has a count of its own: nobody at the door can keep somebody inside from giving their password again.
+FREE: Final = {Counted.ACCOUNT: 5, Counted.ADDRESS: 30, Counted.INSIDE: 5}
 
 
 class Attempts(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import unicodedata
 from typing import Final
 
@@ -19,6 +20,12 @@ _LEAST_DIFFERENT: Final = 5
 _THE_OFFICE: Final = "office"
 # OWASP ASVS 3.3.2: a session ends after half an hour without a request, and after half a day in any case.
 IDLE_SECONDS, LONGEST_SECONDS = 30 * 60, 12 * 60 * 60
+# OWASP ASVS 3.7.1: what matters most is done by whoever gave the password in this session, and so lately.
+FRESH_SECONDS: Final = 5 * 60
+# OWASP ASVS 2.3.1: a password that somebody else chose counts for so long, and for nothing but choosing one's own.
+FIRST_SECONDS: Final = 3 * 24 * 60 * 60
+LONGEST_BROWSER: Final = 200
+_SHOWN_DIGITS: Final = 16
 
 
 class Role(enum.StrEnum):
@@ -32,9 +39,10 @@ class Role(enum.StrEnum):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """One person. ``password`` is its argon2 hash; ``totp`` the secret of a second factor in Base32, empty for none.
+    """One person. ``password`` is its argon2 hash; ``totp`` the sealed secret of a second factor, empty for none.
 
-    ``totp_step`` is the last step of which a code was taken: no code is taken twice.
+    ``totp_step`` is the last step of which a code was taken: no code is taken twice. ``first_until`` is the second up
+    to which a password counts that somebody else chose; 0 for one's own.
     """
 
     name: str
@@ -43,6 +51,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     totp: str = ""
     totp_step: int = 0
     disabled: bool = False
+    first_until: int = 0
 
     @property
     def key(self) -> str:
@@ -51,16 +60,31 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who has logged in. ``token`` is the SHA-256 of what the browser holds; seconds since 1970."""
+    """Somebody who has logged in. ``token`` is the SHA-256 of what the browser holds; seconds since 1970.
+
+    ``proved`` is when the password was last given in it; ``address`` and ``browser`` are what it was begun with.
+    """
 
     token: str
     person: str
     started: int
     seen: int
+    proved: int = 0
+    address: str = ""
+    browser: str = ""
+
+    @property
+    def shown(self) -> str:
+        """A name for the session that tells nothing of its token."""
+        return hashlib.sha256(f"shown:{self.token}".encode()).hexdigest()[:_SHOWN_DIGITS]
 
     def holds(self, now: int) -> bool:
         """Whether it still counts at a second."""
         return now - self.seen < IDLE_SECONDS and now - self.started < LONGEST_SECONDS
+
+    def is_fresh(self, now: int) -> bool:
+        """Whether the password was given so lately that it need not be given again."""
+        return 0 <= now - self.proved < FRESH_SECONDS
 
 
 def key_of(name: str) -> str:
@@ -89,3 +113,8 @@ def check_password(password: str, name: str) -> None:
             "This password could be guessed: it has too few different characters, or the name in it.",
             remedy="Take some words that nobody would put together.",
         )
+
+
+def browser_name(text: str) -> str:
+    """What a browser says of itself, as it is kept: printable, and no longer than it has to be."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_BROWSER]).strip()

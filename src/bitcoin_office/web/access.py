@@ -77,6 +77,10 @@ ACCESS: Final[dict[str, Access]] = {
     f"GET {MINISTRY}": STAFF,
     f"GET {MINISTRY}/me": STAFF,
     f"POST {MINISTRY}/me": STAFF,
+    f"POST {MINISTRY}/me/strength": STAFF,
+    f"GET {MINISTRY}/me/factor": STAFF,
+    f"POST {MINISTRY}/me/factor": STAFF,
+    f"POST {MINISTRY}/me/sessions": STAFF,
     f"GET {MINISTRY}/proposals": STAFF,
     f"POST {MINISTRY}/proposals": ANALYSTS,
     f"GET {MINISTRY}/proposals/{{proposal}}": STAFF,
@@ -98,6 +102,28 @@ ACCESS: Final[dict[str, Access]] = {
     f"POST {MINISTRY}/people": ADMINS,
     f"GET {MINISTRY}/log": AUDITORS,
 }
+
+AGAIN: Final = frozenset(
+    {
+        f"POST {MINISTRY}/proposals/{{proposal}}",
+        f"POST {MINISTRY}/people",
+        f"POST {MINISTRY}/me/factor",
+        f"POST {MINISTRY}/me/sessions",
+    }
+)
+"""What matters most: the password is asked for again, unless it was given in the last minutes."""
+
+WHILE_WAITING: Final = frozenset(
+    {
+        f"GET {MINISTRY}/me",
+        f"POST {MINISTRY}/me",
+        f"POST {MINISTRY}/me/strength",
+        f"GET {MINISTRY}/me/factor",
+        f"POST {MINISTRY}/me/factor",
+        f"POST {MINISTRY}/logout",
+    }
+)
+"""All that is open to whoever has to choose a password or set a second factor first."""
 
 
 def names_of(route: HTTPRoute) -> tuple[str, ...]:

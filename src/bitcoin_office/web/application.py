@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -13,7 +14,6 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from bitcoin_office import __version__
 from bitcoin_office.web import (
     claims_page,
     data_page,
@@ -26,12 +26,15 @@ from bitcoin_office.web import (
     story_page,
 )
 from bitcoin_office.web.access import check_routes
+from bitcoin_office.web.access_log import AccessLog, ready_folder
 from bitcoin_office.web.api import documents, reserve, stories
 from bitcoin_office.web.api.answers import API
+from bitcoin_office.web.behind_proxy import BehindProxy
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
 from bitcoin_office.web.kept_answers import KeptAnswers
 from bitcoin_office.web.ministry import (
+    account_page,
     books_page,
     login_page,
     people_page,
@@ -50,6 +53,10 @@ MOST_BODY_BYTES: Final = 16_000
 # A page that is not kept takes up to a tenth of a second of a processor: a reader may cause forty at once, then four a
 # second. Whoever reads cannot get there; whoever tries every day of ten years does.
 BURST, EACH_SECOND = 40.0, 4.0
+# Long enough to look into what came out late, short enough to keep nobody's visits for ever.
+ACCESS_LOG_DAYS: Final = 90
+# Of the interface, as its addresses say it; the program's own is for those who are inside.
+INTERFACE_VERSION: Final = "1"
 
 PUBLIC_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     front_page.root,
@@ -75,8 +82,12 @@ MINISTRY_PAGES: Final[tuple[ControllerRouterHandler, ...]] = (
     login_page.login,
     login_page.enter,
     login_page.leave,
-    login_page.me,
-    login_page.new_password,
+    account_page.me,
+    account_page.new_password,
+    account_page.judged,
+    account_page.factor,
+    account_page.set_factor,
+    account_page.end,
     inner_front.front,
     proposals_page.proposals,
     proposals_page.look,
@@ -121,7 +132,17 @@ INTERFACE: Final[tuple[ControllerRouterHandler, ...]] = (
 )
 
 
-def application(offices: Sequence[Path], *, burst: float = BURST, each_second: float = EACH_SECOND) -> ASGIApp:
+class Before(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands before the site: a proxy's address, and a folder for the log of who asked, kept for some days."""
+
+    proxy: str = ""
+    access_log: Path | None = None
+    access_log_days: int = ACCESS_LOG_DAYS
+
+
+def application(
+    offices: Sequence[Path], *, burst: float = BURST, each_second: float = EACH_SECOND, before: Before | None = None
+) -> ASGIApp:
     """The whole site for some offices' folders, as an ASGI application. Raises what reading the offices raises."""
     site = Site(offices)
     inner = Litestar(
@@ -137,7 +158,7 @@ def application(offices: Sequence[Path], *, burst: float = BURST, each_second: f
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="Bitcoin Office",
-            version=__version__,
+            version=INTERFACE_VERSION,
             description="What a country says about its bitcoin, held against what can be proved.",
             path=API,
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
@@ -148,4 +169,8 @@ def application(offices: Sequence[Path], *, burst: float = BURST, each_second: f
     )
     check_routes(inner.routes)
     measured = Measure(inner, burst=burst, each_second=each_second)
-    return Guard(KeptAnswers(measured, site.mark_later))
+    whole: ASGIApp = Guard(KeptAnswers(measured, site.mark_later))
+    if before and before.access_log:
+        ready_folder(before.access_log)
+        whole = AccessLog(whole, before.access_log, before.access_log_days)
+    return BehindProxy(whole, before.proxy) if before and before.proxy else whole

@@ -13,7 +13,7 @@ from bitcoin_office.terms.errors import NotFoundError
 
 ASSETS: Final = "/static"
 _KINDS: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "js": "text/javascript; charset=utf-8"}
-_NAMES: Final = ("office.css", "sign.svg", "watch.js")
+_NAMES: Final = ("office.css", "sign.svg", "watch.js", "password.js")
 _DIGITS: Final = 16
 
 

@@ -15,12 +15,21 @@ from bitcoin_office.office.proposals import StaleProposalError
 from bitcoin_office.terms.errors import ConflictError, IncompleteDataError, NotFoundError, OfficeError, UsageError
 from bitcoin_office.web.api.answers import API, OPEN, Problem
 from bitcoin_office.web.languages import ENGLISH, language
-from bitcoin_office.web.ministry.door import ForbiddenError, NotLoggedInError
+from bitcoin_office.web.ministry.door import (
+    CODE_AGAIN,
+    PASSWORD_AGAIN,
+    AgainError,
+    ForbiddenError,
+    NotLoggedInError,
+    WaitingError,
+    WaitsFor,
+)
+from bitcoin_office.web.ministry.pages import page
 from bitcoin_office.web.texts import Texts
-from bitcoin_office.web.visit import Visit
+from bitcoin_office.web.visit import Visit, visit_of
 
 _LOG: Final = logging.getLogger(__name__)
-FORBIDDEN, CONFLICT = 403, 409
+FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
 NOT_FOUND, BAD_REQUEST, TOO_SLOW, TOO_LARGE, UNAVAILABLE, OURS = 404, 400, 408, 413, 503, 500
 # Statuses that have a text of their own; any other is told as the nearest of these.
 _TOLD: Final = frozenset(
@@ -53,6 +62,34 @@ def not_logged_in(request: Request[Any, Any, State], error: NotLoggedInError) ->
     lang, where = (request.path_params[name] for name in ("lang", "where"))
     headers = {"cache-control": "no-store"}
     return Redirect(f"/{lang}/{where}/ministry/login", status_code=303, headers=headers)
+
+
+def waiting(request: Request[Any, Any, State], error: WaitingError) -> Response[Any]:
+    """Leads to where a password is chosen, or a second factor is set; a form is refused."""
+    if request.method not in {"GET", "HEAD"}:
+        return told(request, FORBIDDEN, error.code, str(error))
+    lang, where = (request.path_params[name] for name in ("lang", "where"))
+    rest = "/factor" if error.waits_for is WaitsFor.FACTOR else ""
+    return Redirect(f"/{lang}/{where}/ministry/me{rest}", status_code=303, headers={"cache-control": "no-store"})
+
+
+def again(request: Request[Any, Any, State], error: AgainError) -> Response[Any]:
+    """Asks for the password, with the form that was sent still there: it is sent once more together with it."""
+    wait = error.refused.wait if error.refused else 0
+    answer = page(
+        request,
+        visit_of(request, request.app.state),
+        "ministry_again.html",
+        status=TOO_MANY if wait else FORBIDDEN,
+        kept=error.kept,
+        refused=error.refused,
+        wait=wait,
+        action=request.scope["path"],
+        fields=(PASSWORD_AGAIN, CODE_AGAIN),
+    )
+    if wait:
+        answer.headers["retry-after"] = str(wait)
+    return answer
 
 
 def http_error(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
@@ -104,13 +141,15 @@ def told(
     asked = request.scope["path"].split("/")[1:2]
     texts = Texts(language(asked[0] if asked else "") or ENGLISH)
     visit = Visit(site=site, texts=texts, path="/")
-    page = visit.page("error.html", status=status, public=False, code=status, detail=detail)
-    page.headers.update(headers or {})
-    return page
+    answer = visit.page("error.html", status=status, public=False, code=status, detail=detail)
+    answer.headers.update(headers or {})
+    return answer
 
 
 HANDLERS: Final[dict[int | type[Exception], Any]] = {
     NotLoggedInError: not_logged_in,
+    WaitingError: waiting,
+    AgainError: again,
     OfficeError: office_error,
     HTTPException: http_error,
     TimeoutError: late,

@@ -16,7 +16,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from bitcoin_office.terms.errors import OfficeError
-from bitcoin_office.web.application import application
+from bitcoin_office.web.application import Before, application
 
 # Whoever sends a head slower or larger than this is no browser.
 _HEAD_MILLISECONDS: Final = 10_000
@@ -36,12 +36,13 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     certificate: Path | None = None
     key: Path | None = None
+    before: Before = Before()
 
 
 def serve(serving: Serving) -> None:
     """Serves until it is told to stop. Raises ``OfficeError`` where it cannot begin."""
     # Here first, so that an office that cannot be read is told as an error and not by processes that die.
-    application(serving.offices)
+    application(serving.offices, before=serving.before)
     try:
         _refuse_taken(serving.host, serving.port)
         server = Server(
@@ -81,4 +82,4 @@ class _Loader:
     def __call__(self) -> Any:
         """The application."""
         logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-        return application(self.serving.offices)
+        return application(self.serving.offices, before=self.serving.before)

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from bitcoin_office.adapters.factor_seal import FactorSeal
 from bitcoin_office.adapters.store import SqlPeople, open_books, open_people
 from bitcoin_office.adapters.store.address import parse_address
 from bitcoin_office.adapters.store.people_store import SEEN_EVERY_SECONDS
@@ -20,6 +22,9 @@ from tests.adapters.store.conftest import POSTGRESQL
 NOW = 1_752_710_400
 ANA = Person(name="Ana Pérez", role=Role.APPROVER, password="hash")
 WHO = {Counted.ACCOUNT: ANA.key, Counted.ADDRESS: "198.51.100.1"}
+
+
+NO_SEAL = FactorSeal("env:NONE", Path())
 
 
 def record(act: Act = Act.ADDED, note: str = "") -> Record:
@@ -36,7 +41,7 @@ def session(number: int = 1, started: int = NOW) -> Session:
 def people(address: str) -> Iterator[SqlPeople]:
     """Ana alone."""
     open_books(address, create=True).close()
-    with open_people(address) as made:
+    with open_people(address, NO_SEAL) as made:
         made.add(ANA, record())
         yield made
 
@@ -99,7 +104,7 @@ def test_a_change_ends_sessions_but_one(people: SqlPeople) -> None:
 def test_attempts_outlive_a_restart(people: SqlPeople, address: str) -> None:
     """What was counted stands in the database; nothing is counted while one waits; success forgives the account."""
     assert [people.attempt(WHO, NOW) for _ in range(FREE[Counted.ACCOUNT])] == [0] * FREE[Counted.ACCOUNT]
-    with open_people(address) as again:
+    with open_people(address, NO_SEAL) as again:
         assert [again.attempt(WHO, NOW) for _ in range(50)] == [2] * 50
         assert again.attempt(WHO, NOW + 2) == 0
         assert again.attempt(WHO, NOW + 2) == 4

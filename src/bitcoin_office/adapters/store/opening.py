@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bitcoin_office.adapters.factor_seal import FactorSeal
 from bitcoin_office.adapters.store.address import parse_address, shown
 from bitcoin_office.adapters.store.chain_log import SqlActivityLog
 from bitcoin_office.adapters.store.connection import make_engine, transaction
@@ -17,7 +18,7 @@ from bitcoin_office.terms.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The migrations in their order, the newest last: asking Alembic for them costs half a second at every start.
-STEPS = ("0001", "0002", "0003", "0004")
+STEPS = ("0001", "0002", "0003", "0004", "0005")
 
 _NO_BOOKS = "Restore them from a copy; or make a new office with: bitcoin-office init."
 
@@ -47,9 +48,9 @@ def open_proposals(address: str | os.PathLike[str]) -> SqlProposalLog:
     return SqlProposalLog(*_opened(address, create=False))
 
 
-def open_people(address: str | os.PathLike[str]) -> SqlPeople:
+def open_people(address: str | os.PathLike[str], seal: FactorSeal) -> SqlPeople:
     """Opens the people of an office, who are kept beside the books. Raises as ``open_books``."""
-    return SqlPeople(*_opened(address, create=False))
+    return SqlPeople(*_opened(address, create=False), seal)
 
 
 def _opened(address: str | os.PathLike[str], *, create: bool) -> tuple[sa.Engine, str]:

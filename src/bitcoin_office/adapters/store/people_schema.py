@@ -6,7 +6,7 @@ them stands in ``people_acts``, written in the same transaction.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text, text
 
 from bitcoin_office.adapters.store.schema import METADATA
 
@@ -22,6 +22,7 @@ PEOPLE = Table(
     Column("totp", Text, nullable=False),
     Column("totp_step", _NUMBER, nullable=False),
     Column("disabled", _NUMBER, nullable=False),
+    Column("first_until", _NUMBER, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
 
@@ -32,6 +33,9 @@ SESSIONS = Table(
     Column("person", Text, nullable=False, index=True),
     Column("started", _NUMBER, nullable=False),
     Column("seen", _NUMBER, nullable=False),
+    Column("proved", _NUMBER, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("browser", Text, nullable=False),
     sqlite_strict=True,
 )
 
@@ -50,8 +54,8 @@ ACTS = Table(
     METADATA,
     Column("seq", _NUMBER, primary_key=True, autoincrement=False),
     Column("act", Text, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("who", Text, nullable=False, index=True),
+    Column("about", Text, nullable=False, index=True),
     Column("second", _NUMBER, nullable=False),
     Column("note", Text, nullable=False),
     Column("previous_hash", LargeBinary, nullable=False),

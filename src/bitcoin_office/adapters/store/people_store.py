@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+import msgspec
 import sqlalchemy as sa
 
-from bitcoin_office.adapters.store.connection import Opened, transaction
+from bitcoin_office.adapters.factor_seal import FactorSeal
+from bitcoin_office.adapters.store.connection import Opened, transaction, translated
 from bitcoin_office.adapters.store.people_schema import ACTS, ATTEMPTS, PEOPLE, SESSIONS
 from bitcoin_office.people.acts import Act, Logged, Record
 from bitcoin_office.people.attempts import FORGOTTEN_AFTER_SECONDS, Attempts, Counted, wait_seconds
@@ -20,7 +23,14 @@ SEEN_EVERY_SECONDS: Final = 60
 
 
 class SqlPeople(Opened):
-    """People in SQLite or PostgreSQL. Made by ``open_people``; close it, or use a ``with``. Safe for many threads."""
+    """People in SQLite or PostgreSQL. Made by ``open_people``; close it, or use a ``with``. Safe for many threads.
+
+    ``seal`` is for the secrets of second factors, which are kept sealed.
+    """
+
+    def __init__(self, engine: sa.Engine, where: str, seal: FactorSeal) -> None:
+        super().__init__(engine, where)
+        self.seal = seal
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, by name."""
@@ -44,15 +54,23 @@ class SqlPeople(Opened):
             connection.execute(sa.insert(PEOPLE), [{"key": person.key, **_values(person)}])
             _log(connection, record)
 
-    def change(self, person: Person, record: Record, *, ends_sessions: bool, but: str = "") -> None:
+    def change(
+        self, person: Person, record: Record, *, ends_sessions: bool, but: str = "", was: Person | None = None
+    ) -> None:
         """Puts somebody in the place of who goes by the same name, and ends that one's sessions but one.
 
-        Raises ``NotFoundError``.
+        Raises ``NotFoundError``; and ``ConflictError`` where they are not any more what they ``was``: else a change by
+        somebody else in the same moment, such as of the role, would be undone.
         """
         with transaction(self._engine, self.where, writes=True) as connection:
-            changed = connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(_values(person)))
-            if changed.rowcount != 1:
+            found = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.key == person.key)).one_or_none()
+            if found is None:
                 raise NotFoundError(kind="person", name=person.name, remedy="See: bitcoin-office people list")
+            if was is not None and _person(found) != msgspec.structs.replace(was, totp_step=found.totp_step):
+                raise ConflictError(
+                    f"{person.name} was changed in the same moment.", remedy="Look again, and try again."
+                )
+            connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(_values(person)))
             if ends_sessions:
                 ended = sa.delete(SESSIONS).where(SESSIONS.c.person == person.key)
                 connection.execute(ended.where(SESSIONS.c.token != bytes.fromhex(but)))
@@ -74,6 +92,65 @@ class SqlPeople(Opened):
         with transaction(self._engine, self.where) as connection:
             rows = connection.execute(asked).all()
         return tuple(self._logged(row) for row in reversed(rows))
+
+    def acts_of(
+        self,
+        name: str,
+        acts: Iterable[Act],
+        *,
+        about: bool = False,
+        after: int = 0,
+        until: int | None = None,
+        most: int,
+    ) -> tuple[Logged, ...]:
+        """The last ``most`` acts of some kinds that somebody did, or that were done to them; the newest first.
+
+        Later than entry ``after``, and not later than the second ``until``.
+        """
+        column = ACTS.c.about if about else ACTS.c.who
+        asked = sa.select(ACTS).where(column == name, ACTS.c.act.in_([act.value for act in acts]), ACTS.c.seq > after)
+        if until is not None:
+            asked = asked.where(ACTS.c.second <= until)
+        with transaction(self._engine, self.where) as connection:
+            rows = connection.execute(asked.order_by(ACTS.c.seq.desc()).limit(most)).all()
+        return tuple(map(self._logged, rows))
+
+    def record_at_most(self, record: Record, most: int, since: int) -> bool:
+        """Writes down what somebody did, unless they did it so often since a second; then nothing is written."""
+        asked = sa.select(sa.func.count()).where(
+            ACTS.c.who == record.by, ACTS.c.act == record.act.value, ACTS.c.second >= since
+        )
+        with transaction(self._engine, self.where, writes=True) as connection:
+            if int(connection.execute(asked).scalar_one()) >= most:
+                return False
+            _log(connection, record)
+        return True
+
+    def seal_all(self, is_sealed: Callable[[str], bool], record: Record) -> int:
+        """Seals every secret that stands as it is, as they did before there was a seal; how many those were.
+
+        Nothing of them stays in an SQLite file.
+        """
+        with transaction(self._engine, self.where) as connection:
+            if not any(row.totp and not is_sealed(row.totp) for row in connection.execute(sa.select(PEOPLE.c.totp))):
+                return 0
+        on_sqlite = self._engine.dialect.name == "sqlite"
+        with transaction(self._engine, self.where, writes=True) as connection:
+            if on_sqlite:
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            rows = connection.execute(sa.select(PEOPLE.c.key, PEOPLE.c.totp)).all()
+            bare = [row for row in rows if row.totp and not is_sealed(row.totp)]
+            for row in bare:
+                sealed_secret = self.seal.seal(row.totp, row.key)
+                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == row.key).values(totp=sealed_secret))
+            if bare:
+                _log(connection, record)
+        if on_sqlite:
+            with translated(self._engine, self.where), self._engine.connect() as connection:
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
+        return len(bare)
 
     def attempt(self, who: dict[Counted, str], now: int) -> int:
         """Counts an attempt by account and address, before it is known whether it succeeds; 0 where it may be made.
@@ -100,31 +177,51 @@ class SqlPeople(Opened):
             now = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.key == person.key)).one_or_none()
             if now is None or now.disabled or now.password != person.password:
                 return False
-            if person.totp and now.totp_step >= person.totp_step:
+            if not _take_code(connection, person, now):
                 return False
-            connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(totp_step=person.totp_step))
+            if person.first_until != now.first_until:
+                changed = sa.update(PEOPLE).where(PEOPLE.c.key == person.key)
+                connection.execute(changed.values(first_until=person.first_until))
             account, address = (_who(by, who[by]) for by in (Counted.ACCOUNT, Counted.ADDRESS))
             connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.who == account))
             # Of the address only this attempt: else who has one password could guess all others without end.
             less = sa.update(ATTEMPTS).where(ATTEMPTS.c.who == address).values(count=ATTEMPTS.c["count"] - 1)
             connection.execute(less)
             connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.started < session.started - LONGEST_SECONDS))
-            row = {"token": bytes.fromhex(session.token), "person": session.person}
-            connection.execute(sa.insert(SESSIONS), [{**row, "started": session.started, "seen": session.seen}])
+            connection.execute(sa.insert(SESSIONS), [_session_values(session)])
+            _log(connection, record)
+        return True
+
+    def confirm(self, person: Person, session: Session, who: dict[Counted, str], now: int, record: Record) -> bool:
+        """Notes that the password, and the code where there is one, was given again in a session.
+
+        ``False`` where the code was used meanwhile, the person changed or the session ended: then nothing is written.
+        """
+        with transaction(self._engine, self.where, writes=True) as connection:
+            row = connection.execute(sa.select(PEOPLE).where(PEOPLE.c.key == person.key)).one_or_none()
+            if (
+                row is None
+                or row.disabled
+                or row.password != person.password
+                or not _take_code(connection, person, row)
+            ):
+                return False
+            its = SESSIONS.c.token == bytes.fromhex(session.token)
+            if connection.execute(sa.update(SESSIONS).where(its).values(proved=now, seen=now)).rowcount != 1:
+                return False
+            for by, name in who.items():
+                connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.who == _who(by, name)))
             _log(connection, record)
         return True
 
     def session(self, token: str, now: int) -> tuple[Person, Session] | None:
         """The session of a token's hash and whose it is, where both still count; it is noted as seen."""
         with transaction(self._engine, self.where) as connection:
-            asked = sa.select(SESSIONS.c.started, SESSIONS.c.seen, PEOPLE).join(
-                PEOPLE, PEOPLE.c.key == SESSIONS.c.person
-            )
+            asked = sa.select(SESSIONS, PEOPLE).join(PEOPLE, PEOPLE.c.key == SESSIONS.c.person)
             row = connection.execute(asked.where(SESSIONS.c.token == bytes.fromhex(token))).one_or_none()
         if row is None:
             return None
-        person = _person(row)
-        session = Session(token=token, person=person.key, started=row.started, seen=row.seen)
+        person, session = _person(row), _session(row)
         if person.disabled or not session.holds(now):
             return None
         if now - session.seen >= SEEN_EVERY_SECONDS:
@@ -132,6 +229,13 @@ class SqlPeople(Opened):
                 seen = sa.update(SESSIONS).where(SESSIONS.c.token == bytes.fromhex(token)).values(seen=now)
                 connection.execute(seen)
         return person, session
+
+    def sessions(self, person: Person, now: int) -> tuple[Session, ...]:
+        """Every session of a person that still counts, the newest first."""
+        with transaction(self._engine, self.where) as connection:
+            asked = sa.select(SESSIONS).where(SESSIONS.c.person == person.key).order_by(SESSIONS.c.started.desc())
+            found = tuple(map(_session, connection.execute(asked)))
+        return tuple(each for each in found if each.holds(now))
 
     def leave(self, session: Session, record: Record, *, everywhere: bool) -> None:
         """Ends a session, or every one of the same person."""
@@ -167,6 +271,14 @@ def _log(connection: sa.Connection, record: Record) -> None:
     connection.execute(sa.insert(ACTS), [row])
 
 
+def _take_code(connection: sa.Connection, person: Person, now: Any) -> bool:
+    """Uses up the code that the person gave; ``False`` where it was used already. Without second factor all is well."""
+    if person.totp and now.totp_step >= person.totp_step:
+        return False
+    connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == person.key).values(totp_step=person.totp_step))
+    return True
+
+
 def _attempts(connection: sa.Connection, who: bytes) -> Attempts | None:
     row = connection.execute(sa.select(ATTEMPTS).where(ATTEMPTS.c.who == who)).one_or_none()
     return None if row is None else Attempts(count=row[1], last=row.last)
@@ -189,6 +301,7 @@ def _person(row: Any) -> Person:
         totp=row.totp,
         totp_step=row.totp_step,
         disabled=bool(row.disabled),
+        first_until=row.first_until,
     )
 
 
@@ -200,4 +313,21 @@ def _values(person: Person) -> dict[str, object]:
         "totp": person.totp,
         "totp_step": person.totp_step,
         "disabled": int(person.disabled),
+        "first_until": person.first_until,
     }
+
+
+def _session(row: Any) -> Session:
+    return Session(
+        token=bytes(row.token).hex(),
+        person=row.person,
+        started=row.started,
+        seen=row.seen,
+        proved=row.proved,
+        address=row.address,
+        browser=row.browser,
+    )
+
+
+def _session_values(session: Session) -> dict[str, object]:
+    return {**msgspec.structs.asdict(session), "token": bytes.fromhex(session.token)}

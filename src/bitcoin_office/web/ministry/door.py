@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import enum
 import hashlib
 import hmac
 import ipaddress
@@ -16,15 +17,18 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from bitcoin_office.adapters.store import SqlPeople
+from bitcoin_office.app.logins import LoginRefusedError, confirm, is_fresh, whose
 from bitcoin_office.app.office_dir import OfficeDir
-from bitcoin_office.app.people import did, whose
+from bitcoin_office.app.people import did
 from bitcoin_office.people.acts import Act
-from bitcoin_office.people.person import Person, Session
+from bitcoin_office.people.person import LONGEST_PASSWORD, Person, Session
 from bitcoin_office.terms.errors import OfficeError
-from bitcoin_office.web.access import ACCESS, DOOR, EVERYBODY, may
+from bitcoin_office.web.access import ACCESS, AGAIN, DOOR, EVERYBODY, WHILE_WAITING, may
+from bitcoin_office.web.behind_proxy import is_forwarded
 from bitcoin_office.web.ministry.rooms import Rooms
 
 FORM_FIELD: Final = "form"
+PASSWORD_AGAIN, CODE_AGAIN = "again-password", "again-code"
 # With this prefix a browser takes a cookie only over TLS, from this very host, for all of it.
 _ONLY_TLS: Final = "__Host-"
 _READING: Final = frozenset({"GET", "HEAD"})
@@ -42,6 +46,35 @@ class ForbiddenError(OfficeError):
     code = "forbidden"
 
 
+class AgainError(OfficeError):
+    """The password has to be given again; ``kept`` is the form as it was sent, ``refused`` why a try was."""
+
+    code = "again"
+
+    def __init__(self, kept: tuple[tuple[str, str], ...], refused: LoginRefusedError | None = None) -> None:
+        super().__init__("Give your password again.", remedy="It was last given too long ago for this.")
+        self.kept = kept
+        self.refused = refused
+
+
+class WaitsFor(enum.StrEnum):
+    """What somebody has to do before anything else is open to them."""
+
+    NOTHING = ""
+    PASSWORD = "password"  # noqa: S105 - the name of a state
+    FACTOR = "factor"
+
+
+class WaitingError(OfficeError):
+    """Somebody has to choose a password, or set a second factor, before anything else."""
+
+    code = "waiting"
+
+    def __init__(self, waits_for: WaitsFor) -> None:
+        super().__init__("Choose your own password, or set a second factor, first.", remedy="See your account.")
+        self.waits_for = waits_for
+
+
 class Inside(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody inside: who, by which session, in which office; ``form`` is what every form of theirs carries."""
 
@@ -55,6 +88,14 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
         """Whether they may ask for an address of the table of routes."""
         return may(self.person.role, name)
 
+    @property
+    def waits_for(self) -> WaitsFor:
+        """What they have to do before anything else."""
+        if self.person.first_until:
+            return WaitsFor.PASSWORD
+        needs = self.office.settings.needs_second_factor(self.person.role) and not self.person.totp
+        return WaitsFor.FACTOR if needs else WaitsFor.NOTHING
+
     def did(self, act: Act, about: str = "", note: str = "") -> None:
         """Writes down what they did."""
         self.people.record(did(act, self.person.name, about, note))
@@ -63,7 +104,7 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
 async def allowed(connection: ASGIConnection[Any, Any, Any, State], handler: BaseRouteHandler) -> None:
     """Stands before every address of the site: lets through who stands for it in the table of routes, and nobody else.
 
-    Raises ``NotLoggedInError`` and ``ForbiddenError``.
+    Raises ``NotLoggedInError``, ``ForbiddenError``, ``WaitingError`` and ``AgainError``.
     """
     del handler
     scope = cast("dict[str, Any]", connection.scope)
@@ -76,16 +117,20 @@ async def allowed(connection: ASGIConnection[Any, Any, Any, State], handler: Bas
         raise ForbiddenError("This address is for nobody.")
     check_channel(connection)
     if access is DOOR:
-        token = connection.cookies.get(cookie_name(connection, "door"), "")
-    else:
-        inside = await asyncio.to_thread(_inside, connection)
-        token = connection.cookies[cookie_name(connection, "in")]
-        if not inside.may(name):
-            await asyncio.to_thread(inside.did, Act.REFUSED, name)
-            raise ForbiddenError(f"This is not for the role {inside.person.role}.")
-        scope["state"]["inside"] = inside
+        if method not in _READING:
+            await _check_form(connection, connection.cookies.get(cookie_name(connection, "door"), ""))
+        return
+    inside = await asyncio.to_thread(_inside, connection)
+    scope["state"]["inside"] = inside
+    if not inside.may(name):
+        await asyncio.to_thread(inside.did, Act.REFUSED, name)
+        raise ForbiddenError(f"This is not for the role {inside.person.role}.")
+    if inside.waits_for and name not in WHILE_WAITING:
+        raise WaitingError(inside.waits_for)
     if method not in _READING:
-        await _check_form(connection, token)
+        await _check_form(connection, connection.cookies[cookie_name(connection, "in")])
+        if name in AGAIN and not is_fresh(inside.session):
+            await _confirm(connection, inside)
 
 
 def inside_of(request: Request[Any, Any, State]) -> Inside:
@@ -114,7 +159,8 @@ def check_channel(connection: ASGIConnection[Any, Any, Any, State]) -> None:
         return
     client = connection.scope["client"]
     host = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
-    if not (client and _is_here(client[0]) and (host == "localhost" or _is_here(host))):
+    forwarded = is_forwarded({name for name, _ in connection.scope["headers"]})
+    if forwarded or not (client and _is_here(client[0]) and (host == "localhost" or _is_here(host))):
         raise ForbiddenError("The ministry's pages are served over TLS, or on this machine alone.")
 
 
@@ -151,6 +197,21 @@ async def _check_form(request: Request[Any, Any, State], token: str) -> None:
     right = isinstance(given, str) and hmac.compare_digest(given.encode(), form_token(token).encode())
     if not token or not right:
         raise ForbiddenError("The form is not of this session. Load the page again.")
+
+
+async def _confirm(request: Request[Any, Any, State], inside: Inside) -> None:
+    """Raises ``AgainError`` unless the form carries the password, and the code where there is one."""
+    sent = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    kept = tuple((name, value) for name, value in sent.items() if name not in {FORM_FIELD, PASSWORD_AGAIN, CODE_AGAIN})
+    if PASSWORD_AGAIN not in sent:
+        raise AgainError(kept)
+    password, code = sent[PASSWORD_AGAIN], sent.get(CODE_AGAIN, "")
+    if len(password) > LONGEST_PASSWORD:
+        raise AgainError(kept, LoginRefusedError())
+    try:
+        await asyncio.to_thread(confirm, inside.people, inside.person, inside.session, password, code)
+    except LoginRefusedError as error:
+        raise AgainError(kept, error) from error
 
 
 def _is_here(host: str) -> bool:

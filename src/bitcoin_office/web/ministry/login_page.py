@@ -1,4 +1,4 @@
-"""In and out: the login, the way out, and one's own account."""
+"""In and out: the login and the way out."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from bitcoin_office.adapters.passwords import new_token
-from bitcoin_office.app.people import LoginRefusedError, change_password, log_in, log_out
-from bitcoin_office.people.person import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
-from bitcoin_office.terms.errors import UsageError
+from bitcoin_office.app.logins import LoginRefusedError, log_in, log_out
+from bitcoin_office.people.person import LONGEST_NAME, LONGEST_PASSWORD
 from bitcoin_office.web.guard import reader_of
 from bitcoin_office.web.ministry.door import cookie, cookie_name, form_token, inside_of, rooms_of
-from bitcoin_office.web.ministry.pages import back, page
+from bitcoin_office.web.ministry.pages import back
 from bitcoin_office.web.visit import Visit
 
-_REFUSED, _TOO_MANY, _POOR = 403, 429, 400
+_REFUSED, _TOO_MANY = 403, 429
 _EVERYWHERE: Final = "everywhere"
 
 
@@ -37,13 +36,6 @@ class Leaving(msgspec.Struct, frozen=True):
     """Which sessions are to end: this one, or all."""
 
     which: str = ""
-
-
-class NewPassword(msgspec.Struct, frozen=True):
-    """A password in the place of another."""
-
-    old: str = ""
-    new: str = ""
 
 
 @get("/{lang:str}/{where:str}/ministry/login")
@@ -62,9 +54,9 @@ async def enter(
     people, _ = await asyncio.to_thread(rooms_of(request).people, visit.place.slug)
     if len(data.name) > LONGEST_NAME or len(data.password) > LONGEST_PASSWORD:
         return _form(request, visit, new_token(), refused=LoginRefusedError())
-    address = reader_of(request.scope)
+    whence = {"address": reader_of(request.scope), "browser": request.headers.get("user-agent", "")}
     try:
-        token = await asyncio.to_thread(log_in, people, data.name, data.password, data.code, address=address)
+        token = await asyncio.to_thread(log_in, people, data.name, data.password, data.code, **whence)
     except LoginRefusedError as error:
         return _form(request, visit, new_token(), refused=error)
     answer = back(visit)
@@ -84,28 +76,6 @@ async def leave(
     answer.headers["set-cookie"] = cookie(request, "in", "")[1]
     answer.headers["clear-site-data"] = '"cache"'
     return answer
-
-
-@get("/{lang:str}/{where:str}/ministry/me")
-async def me(request: Request[Any, Any, State], visit: NamedDependency[Visit]) -> Response[bytes]:
-    """Who one is, one's password, and the way out of every session."""
-    return page(request, visit, "ministry_me.html", shortest=SHORTEST_PASSWORD, said="")
-
-
-@post("/{lang:str}/{where:str}/ministry/me", status_code=200)
-async def new_password(
-    request: Request[Any, Any, State], visit: NamedDependency[Visit], data: URLEncodedBody[NewPassword]
-) -> Response[bytes]:
-    """One's own password; every other session of the same person ends."""
-    inside = inside_of(request)
-    status, said = 200, "me.changed"
-    try:
-        await asyncio.to_thread(change_password, inside.people, inside.person, inside.session, data.old, data.new)
-    except LoginRefusedError as error:
-        status, said = (_TOO_MANY, "me.later") if error.wait else (_POOR, "me.wrong")
-    except UsageError:
-        status, said = _POOR, "me.poor"
-    return page(request, visit, "ministry_me.html", status=status, shortest=SHORTEST_PASSWORD, said=said)
 
 
 def _form(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from litestar import Request, Response
@@ -18,6 +19,8 @@ SECTIONS = ("proposals", "plans", "reconciliation", "books", "people", "log", "m
 
 def sections(inside: Inside) -> tuple[str, ...]:
     """The pages that somebody may look at."""
+    if inside.waits_for:
+        return ("me",)
     return tuple(name for name in SECTIONS if inside.may(f"GET {MINISTRY}/{name}"))
 
 
@@ -32,3 +35,8 @@ def page(
 def back(visit: Visit, rest: str = "") -> Redirect:
     """Leads to a page after a form was taken, so that loading it again sends nothing twice."""
     return Redirect(visit.here(f"/ministry{rest}"), status_code=303, headers={"cache-control": "no-store"})
+
+
+def second_told(second: int) -> str:
+    """A second since 1970 as a day and a time, in UTC."""
+    return dt.datetime.fromtimestamp(second, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")

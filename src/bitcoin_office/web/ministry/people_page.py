@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from typing import Any, Final
 
 import msgspec
@@ -13,19 +12,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
-from bitcoin_office.app.people import change_role, disable, enable, list_people
+from bitcoin_office.adapters.passwords import new_first_password
+from bitcoin_office.app.people import add_person, change_role, disable, enable, list_people, reset_person
 from bitcoin_office.people.acts import log_findings
-from bitcoin_office.people.person import Role
+from bitcoin_office.people.person import LONGEST_NAME, Role
 from bitcoin_office.terms.errors import UsageError
-from bitcoin_office.web.ministry.door import inside_of
-from bitcoin_office.web.ministry.pages import back, page
+from bitcoin_office.web.ministry.door import Inside, inside_of
+from bitcoin_office.web.ministry.pages import back, page, second_told
 from bitcoin_office.web.visit import Visit
 
 MOST_LINES: Final = 100
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What the admin wants of whom: ``role``, ``disable`` or ``enable``."""
+    """What the admin wants of whom: ``add``, ``reset``, ``role``, ``disable`` or ``enable``."""
 
     name: str = ""
     act: str = ""
@@ -35,21 +35,23 @@ class Asked(msgspec.Struct, frozen=True):
 @get("/{lang:str}/{where:str}/ministry/people")
 async def people(request: Request[Any, Any, State], visit: NamedDependency[Visit]) -> Response[bytes]:
     """Everybody, with their role and whether they are let in."""
-    found = await asyncio.to_thread(list_people, inside_of(request).people)
-    return page(request, visit, "ministry_people.html", people=found.people, roles=tuple(Role))
+    return await _people(request, visit)
 
 
-@post("/{lang:str}/{where:str}/ministry/people")
+@post("/{lang:str}/{where:str}/ministry/people", status_code=200)
 async def change(
     request: Request[Any, Any, State], visit: NamedDependency[Visit], data: URLEncodedBody[Asked]
-) -> Redirect:
-    """Another role for somebody, or no entry. People are added on the command line, where a password is typed."""
+) -> Response[bytes] | Redirect:
+    """Another role for somebody, no entry, or a new person. First passwords are drawn, and shown this once."""
     inside = inside_of(request)
-    by = inside.person.name
-    if data.act == "role" and data.role in set(Role):
-        await asyncio.to_thread(change_role, inside.people, data.name, Role(data.role), by)
+    by, role = inside.person.name, Role(data.role) if data.role in set(Role) else None
+    if data.act == "role" and role is not None:
+        await asyncio.to_thread(change_role, inside.people, data.name, role, by)
     elif data.act in {"disable", "enable"}:
         await asyncio.to_thread({"disable": disable, "enable": enable}[data.act], inside.people, data.name, by)
+    elif (data.act == "add" and role is not None) or data.act == "reset":
+        handed = await asyncio.to_thread(_given, inside, data.name, role if data.act == "add" else None)
+        return await _people(request, visit, handed)
     else:
         raise UsageError("Nothing of that kind can be done.")
     return back(visit, "/people")
@@ -72,9 +74,34 @@ async def log(
         total=len(whole),
         earlier=shown[-1].seq if len(entries) > MOST_LINES else None,
         findings=log_findings(whole),
-        when=_when,
+        when=second_told,
     )
 
 
-def _when(second: int) -> str:
-    return dt.datetime.fromtimestamp(second, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _given(inside: Inside, name: str, role: Role | None) -> tuple[str, str]:
+    """Somebody's name and first password: a new person's with their role, or without one somebody's who is there."""
+    password, by = new_first_password(), inside.person.name
+    if role is None:
+        made = reset_person(inside.people, name, password, totp=False, first=True, by=by)
+    else:
+        made = add_person(inside.people, name, role, password, totp=False, first=True, by=by)
+    return made.person.name, password
+
+
+async def _people(
+    request: Request[Any, Any, State], visit: Visit, handed: tuple[str, str] | None = None
+) -> Response[bytes]:
+    """The page; ``handed`` is somebody's name and first password, to be handed over."""
+    inside = inside_of(request)
+    found = await asyncio.to_thread(list_people, inside.people)
+    needed = {role: inside.office.settings.needs_second_factor(role) for role in Role}
+    return page(
+        request,
+        visit,
+        "ministry_people.html",
+        people=found.people,
+        roles=tuple(Role),
+        needed=needed,
+        handed=handed,
+        longest=LONGEST_NAME,
+    )

@@ -14,11 +14,14 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
 from bitcoin_office.app.office_dir import OfficeDir, OfficeKind
-from bitcoin_office.app.proposals import approve_proposal, list_proposals, reject_proposal, show_proposal
+from bitcoin_office.app.proposal_changes import MOST_TOLD, Change, changes_since, differences, proposal_of
+from bitcoin_office.app.proposals import Decided, approve_proposal, list_proposals, reject_proposal, show_proposal
 from bitcoin_office.app.today import today_of
+from bitcoin_office.office.proposals import StaleProposalError
 from bitcoin_office.people.acts import Act
+from bitcoin_office.reserve.proposal import Proposal
 from bitcoin_office.reserve.proposal_state import ProposalState
-from bitcoin_office.terms.errors import ConflictError, UsageError
+from bitcoin_office.terms.errors import NotFoundError, OfficeError, UsageError
 from bitcoin_office.terms.period import parse_date
 from bitcoin_office.web.ministry.door import inside_of
 from bitcoin_office.web.ministry.pages import back, page
@@ -26,6 +29,7 @@ from bitcoin_office.web.visit import Visit
 
 MOST_SHOWN = 200
 LONGEST_REASON = 500
+_CONFLICT = 409
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -105,21 +109,24 @@ async def decide(
     visit: NamedDependency[Visit],
     data: URLEncodedBody[Decision],
     proposal: FromPath[str],
-) -> Redirect:
-    """Approves or rejects exactly what was shown. Raises ``ConflictError`` where that is not what stands there now."""
+) -> Response[bytes] | Redirect:
+    """Approves or rejects exactly what was shown. Where something else stands there now, it says what is different."""
     inside = inside_of(request)
     day = day_of(inside.office, data.on)
     found = await asyncio.to_thread(show_proposal, inside.office, proposal, day)
     if data.shown != found.decided.hash:
-        raise ConflictError(
-            f"You were shown {data.shown[:16]}…, and {found.decided.id} is {found.decided.hash[:16]}….",
-            remedy="Load the page again and read it before you decide.",
-        )
+        says = f"You were shown {data.shown[:16]}…, and {found.decided.id} is {found.decided.hash[:16]}…."
+        changes = await asyncio.to_thread(_since_shown, inside.office, data.shown, found.decided.proposal)
+        return await _refused(request, visit, found.decided, says, changes)
     if len(data.why) > LONGEST_REASON or data.act not in {"approve", "reject"}:
         raise UsageError("A decision is to approve or to reject, with a reason of a sentence.")
     is_approval = data.act == "approve"
     act = approve_proposal if is_approval else reject_proposal
-    await asyncio.to_thread(act, inside.office, found.decided.hash, inside.person.name, why=data.why, day=day)
+    try:
+        await asyncio.to_thread(act, inside.office, found.decided.hash, inside.person.name, why=data.why, day=day)
+    except StaleProposalError as error:
+        changes = await asyncio.to_thread(_since, inside.office, found.decided.proposal, day)
+        return await _refused(request, visit, found.decided, str(error), changes)
     done = Act.APPROVED if is_approval else Act.REJECTED
     await asyncio.to_thread(inside.did, done, found.decided.id, f"as shown: {found.decided.hash}")
     return back(visit, f"/proposals/{found.decided.id}{f'?on={data.on}' if data.on else ''}")
@@ -132,3 +139,36 @@ def day_of(office: OfficeDir, on: str | None) -> dt.date | None:
     if office.settings.kind is not OfficeKind.TRAINING:
         raise UsageError("A decision counts for today.", remedy="Only a training office takes another day.")
     return parse_date(on)
+
+
+async def _refused(
+    request: Request[Any, Any, State], visit: Visit, decided: Decided, says: str, changes: tuple[Change, ...] | None
+) -> Response[bytes]:
+    """That nothing was decided, why, and every field that is not as it was shown; ``None`` where that is not known."""
+    await asyncio.to_thread(inside_of(request).did, Act.REFUSED, decided.id, says)
+    return page(
+        request,
+        visit,
+        "ministry_changed.html",
+        status=_CONFLICT,
+        decided=decided,
+        says=says,
+        changes=changes,
+        most=MOST_TOLD,
+    )
+
+
+def _since(office: OfficeDir, shown: Proposal, day: dt.date | None) -> tuple[Change, ...] | None:
+    """What the rule asks for now, held against what was shown; ``None`` where the rules cannot be run."""
+    try:
+        return changes_since(office, shown, day or dt.datetime.now(dt.UTC).date())
+    except OfficeError:
+        return None
+
+
+def _since_shown(office: OfficeDir, shown_hash: str, now: Proposal) -> tuple[Change, ...] | None:
+    """The proposal that was shown, held against the one that was to be decided; ``None`` where there is no such one."""
+    try:
+        return differences(proposal_of(office, shown_hash), now)
+    except NotFoundError:
+        return None

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from bitcoin_office.app.documents import KINDS, MOST_BYTES, document, documents, keep_document
+from bitcoin_office.app.documents import KINDS, MOST_BYTES, check_measure, document, documents, keep_document
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.reconciling import reconcile_office
 from bitcoin_office.app.vouchers import VoucherList, add_voucher, list_vouchers
@@ -65,6 +65,7 @@ async def attach(request: Request[Any, Any, State], visit: NamedDependency[Visit
     draft = _draft(form)
     given = form.get("document")
     data = await given.read() if isinstance(given, UploadFile) else b""
+    await asyncio.to_thread(check_measure, inside.office, inside.people, inside.person.name, len(data))
     kept = await asyncio.to_thread(keep_document, inside.office, data)
     replaces = form.get("replace") == "yes"
     added = await asyncio.to_thread(add_voucher, inside.office, draft, kept, replace=replaces)
