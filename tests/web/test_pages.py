@@ -11,7 +11,9 @@ import httpx
 import pytest
 
 from bitcoin_office.app.office_dir import OfficeDir
-from bitcoin_office.web.languages import LANGUAGES
+from bitcoin_office.web.languages import ENGLISH, LANGUAGES
+from bitcoin_office.web.said_notes import worded
+from bitcoin_office.web.texts import Texts
 from tests.web.client import Client
 from tests.web.outline import Outline
 from tests.web.pages import PAGES
@@ -83,7 +85,16 @@ def test_every_figure_of_the_statement_is_on_the_page(client: Client) -> None:
     """What cannot be explained, each source and the price's day stand on the page as the statement has them."""
     statement = client.get("/api/v1/sv/statement?at=2025-07-17").json()
     text = outline(client, "/en/sv/reserve?at=2025-07-17").text
-    assert all(item["sentence"] in text for item in statement["unexplained"])
+    english = Texts(ENGLISH)
+    for item in statement["unexplained"]:
+        assert (
+            english(
+                f"unexplained.{item['key']}",
+                **{name: worded(english, name, value) for name, value in item["values"].items()},
+            ).striptags()
+            in text
+        )
+        assert item["sentence"] == english.plain(f"unexplained.{item['key']}").format(**item["values"])
     for figure in statement["figures"]:
         for source in figure["sources"]:
             words = source.partition(" <")[0]

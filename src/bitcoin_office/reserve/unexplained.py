@@ -9,17 +9,25 @@ from collections.abc import Iterator
 import msgspec
 
 from bitcoin_office.reserve.record import Disclosure, DisclosureKind, Record, disclosed_on
+from bitcoin_office.reserve.unexplained_texts import UNEXPLAINED
 from bitcoin_office.terms.amount import sats
+from bitcoin_office.terms.source import Source
 from bitcoin_office.terms.units import SAT
 
 
 class Unexplained(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that does not add up: a stable code, the coins it is about (signed), and a sentence."""
+    """One thing that does not add up: a stable code, the coins it is about (signed), and a sentence.
+
+    ``key`` and ``values`` are the sentence for whoever says it in another language: which one it is, and what stands in
+    it, days in ISO 8601.
+    """
 
     code: str
     sats: int
     sentence: str
     sources: tuple[str, ...] = ()
+    key: str = ""
+    values: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
 
 def unexplained(record: Record, at: dt.date, booked_sats: int, proved_sats: int) -> tuple[Unexplained, ...]:
@@ -48,12 +56,8 @@ def _books_against_record(record: Record, at: dt.date, booked_sats: int) -> Iter
     """The books must hold what the record announces."""
     announced = announced_between(record, None, at)
     if announced != booked_sats:
-        yield Unexplained(
-            code="books-differ-from-record",
-            sats=booked_sats - announced,
-            sentence=f"The books hold {sats(booked_sats).short()} as announced, the record adds up to "
-            f"{sats(announced).short()}. Book the record with: bitcoin-office reserve book.",
-        )
+        values = {"booked": sats(booked_sats).short(), "announced": sats(announced).short()}
+        yield _said("books-differ-from-record", booked_sats - announced, values)
 
 
 def _never_announced(record: Record, at: dt.date) -> Iterator[Unexplained]:
@@ -62,17 +66,10 @@ def _never_announced(record: Record, at: dt.date) -> Iterator[Unexplained]:
     if band is None:
         return
     gap = band.mid_sats - announced_between(record, None, at)
-    share = f"{abs(gap) * 100 / band.mid_sats:.0f} %"
-    coins = f"About {round(sats(abs(gap)).decimal()):,} coins"
-    if gap > 0:
-        sentence = (
-            f"{coins}, {share} of those disclosed, were never announced as bought: "
-            "how, when and at what cost they came is not on record."
-        )
-    else:
-        sentence = f"{coins}, {share} of those disclosed, were announced as bought beyond what is disclosed."
-    if gap:
-        yield Unexplained(code="never-announced", sats=gap, sentence=sentence)
+    if not gap:
+        return
+    values = {"coins": f"{round(sats(abs(gap)).decimal()):,}", "share": f"{abs(gap) * 100 / band.mid_sats:.0f} %"}
+    yield _said("never-announced", gap, values, key="never-announced" if gap > 0 else "never-disclosed")
 
 
 def _steps(record: Record, at: dt.date) -> Iterator[Unexplained]:
@@ -87,26 +84,18 @@ def _steps(record: Record, at: dt.date) -> Iterator[Unexplained]:
         rounded = SAT.per_whole if before.approximate or after.approximate else 0
         slack = rounded + sum(item.sats_per_day for item in record.standing if after.on in item.period(at))
         if abs(grown - announced) > slack:
-            yield Unexplained(
-                code="growth-differs",
-                sats=grown - announced,
-                sentence=f"From {before.on} to {after.on} the disclosed holding changed by {_signed(grown)}, "
-                f"while {sats(announced).short()} were announced: {_signed(grown - announced)} unexplained.",
-                sources=(str(before.source), str(after.source)),
-            )
+            values = {"after": str(before.on), "until": str(after.on), "grown": _signed(grown)}
+            values |= {"announced": sats(announced).short(), "gap": _signed(grown - announced)}
+            yield _said("growth-differs", grown - announced, values, (before.source, after.source))
 
 
 def _first_disclosure(record: Record, first: Disclosure) -> Iterator[Unexplained]:
     """The first figure ever disclosed, against everything announced until then."""
     announced = announced_between(record, None, first.on)
     if first.sats != announced:
-        yield Unexplained(
-            code="first-disclosure",
-            sats=first.sats - announced,
-            sentence=f"The first disclosure, {sats(first.sats).short()} on {first.on}, stood beside "
-            f"{sats(announced).short()} announced until then: {_signed(first.sats - announced)} unexplained.",
-            sources=(str(first.source),),
-        )
+        values = {"disclosed": sats(first.sats).short(), "day": str(first.on), "announced": sats(announced).short()}
+        gap = first.sats - announced
+        yield _said("first-disclosure", gap, {**values, "gap": _signed(gap)}, (first.source,))
 
 
 def _testimony(record: Record, at: dt.date) -> Iterator[Unexplained]:
@@ -116,13 +105,8 @@ def _testimony(record: Record, at: dt.date) -> Iterator[Unexplained]:
             continue
         announced = announced_between(record, said.since - dt.timedelta(days=1), said.on)
         if announced:
-            yield Unexplained(
-                code="testimony-differs",
-                sats=announced,
-                sentence=f"From {said.since} to {said.on} purchases of {sats(announced).short()} were announced, "
-                f"while {said.by} says: {said.says} Both cannot be so as said.",
-                sources=(str(said.source),),
-            )
+            values = {"after": str(said.since), "until": str(said.on), "announced": sats(announced).short()}
+            yield _said("testimony-differs", announced, {**values, "by": said.by, "says": said.says}, (said.source,))
 
 
 def _unproved(record: Record, at: dt.date, proved_sats: int) -> Iterator[Unexplained]:
@@ -131,19 +115,14 @@ def _unproved(record: Record, at: dt.date, proved_sats: int) -> Iterator[Unexpla
     open_sats = (band.mid_sats if band else announced_between(record, None, at)) - proved_sats
     if open_sats <= 0:
         return
-    count = len(record.addresses)
-    addresses = f"{count} addresses are reported; no" if count else "No address is on record, and no"
+    sources = tuple(address.source for address in record.addresses)
     if proved_sats:
-        rest = f"{round(sats(open_sats).decimal()):,} BTC"
-        sentence = f"Proofs of control cover {sats(proved_sats).short()}; nobody has proved the other {rest}."
+        values = {"proved": sats(proved_sats).short(), "rest": f"{round(sats(open_sats).decimal()):,} BTC"}
+        yield _said("unproved", open_sats, values, sources, key="unproved-rest")
+    elif record.addresses:
+        yield _said("unproved", open_sats, {"addresses": f"{len(record.addresses):,}"}, sources)
     else:
-        sentence = f"{addresses} valid signature by their keys is on file, so this office counts no coin as proved."
-    yield Unexplained(
-        code="unproved",
-        sats=open_sats,
-        sentence=sentence,
-        sources=tuple(dict.fromkeys(str(address.source) for address in record.addresses)),
-    )
+        yield _said("unproved", open_sats, {}, key="unproved-no-address")
 
 
 def _stale(record: Record, at: dt.date) -> Iterator[Unexplained]:
@@ -151,22 +130,26 @@ def _stale(record: Record, at: dt.date) -> Iterator[Unexplained]:
     for standing in record.standing:
         if standing.seen_until < at:
             days = (at - standing.seen_until).days
-            yield Unexplained(
-                code="not-seen-since",
-                sats=days * standing.sats_per_day,
-                sentence=f"The daily purchase is last seen on {standing.seen_until}. Whether it went on in the "
-                f"{days:,} days since is unknown, and nothing is booked for them.",
-                sources=(str(standing.seen_source),),
-            )
+            values = {"day": str(standing.seen_until), "days": f"{days:,}"}
+            yield _said("not-seen-since", days * standing.sats_per_day, values, (standing.seen_source,))
     band = disclosed_on(record.disclosures, at)
     if band is not None and band.after is None and not band.exact:
-        yield Unexplained(
-            code="no-later-disclosure",
-            sats=0,
-            sentence=f"Nothing is on record as disclosed after {band.before.on}, "
-            f"{(at - band.before.on).days:,} days before this statement.",
-            sources=(str(band.before.source),),
-        )
+        values = {"day": str(band.before.on), "days": f"{(at - band.before.on).days:,}"}
+        yield _said("no-later-disclosure", 0, values, (band.before.source,))
+
+
+def _said(
+    code: str, quantity_sats: int, values: dict[str, str], sources: tuple[Source, ...] = (), *, key: str = ""
+) -> Unexplained:
+    """A matter with its sentence, which has the code's name where there is only one."""
+    return Unexplained(
+        code=code,
+        sats=quantity_sats,
+        sentence=UNEXPLAINED[key or code].format(**values),
+        sources=tuple(dict.fromkeys(map(str, sources))),
+        key=key or code,
+        values=values,
+    )
 
 
 def _signed(quantity_sats: int) -> str:

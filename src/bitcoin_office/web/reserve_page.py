@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -14,6 +15,7 @@ from bitcoin_office.terms.period import parse_date
 from bitcoin_office.terms.units import SAT
 from bitcoin_office.web.history_picture import history_picture
 from bitcoin_office.web.reserve_matter import finding, holding_of
+from bitcoin_office.web.said_notes import unexplained
 from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
 
@@ -46,5 +48,6 @@ def reserve(visit: NamedDependency[Visit], at: FromQuery[str | None] = None) -> 
         each_usd_cents=holding.cost_usd_cents * SAT.per_whole // holding.sats if holding else 0,
         whole=whole.statement,
         chart=history_picture(visit, whole, held.day),
+        unexplained=functools.partial(unexplained, visit.texts),
         notes=Notes(),
     )

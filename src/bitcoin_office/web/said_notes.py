@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bitcoin_office.office.notes import Note
+from bitcoin_office.reserve.unexplained import Unexplained
 from bitcoin_office.web import figures
 from bitcoin_office.web.languages import ENGLISH
 from bitcoin_office.web.texts import Texts, catalogue
@@ -28,6 +29,12 @@ def said(texts: Texts, note: Note) -> Markup:
     if not note.of:
         return sentence
     return Markup("{}: {}").format(programme(texts, note.of), sentence)
+
+
+def unexplained(texts: Texts, item: Unexplained) -> Markup:
+    """A thing that the record cannot explain, in the reader's language."""
+    key = f"unexplained.{item.key}"
+    return texts(key, **{name: worded(texts, name, value) for name, value in item.values.items()})
 
 
 def worded(texts: Texts, name: str, value: str) -> Markup:

@@ -12,13 +12,13 @@ import msgspec
 from markupsafe import Markup, escape
 
 from bitcoin_office.office.note_texts import NOTES
+from bitcoin_office.reserve.unexplained_texts import UNEXPLAINED
 from bitcoin_office.web import figures
 from bitcoin_office.web.languages import ENGLISH, Language
 
 # Languages with a singular and a plural; all of ours are.
 ONE, OTHER = "one", "other"
 _MONTHS: Final = "months"
-_NOTE: Final = "note"
 
 
 class Texts:
@@ -72,7 +72,13 @@ def catalogue(code: str) -> dict[str, str]:
     names = (f"{code}.toml", f"ministry.{code}.toml", f"notes.{code}.toml")
     found = [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
     texts = {key: text for each in found for key, text in _flat(msgspec.toml.decode(each), "")}
-    return texts | ({f"{_NOTE}.{key}": text for key, text in NOTES.items()} if code == ENGLISH.code else {})
+    return texts | (_said_in_english() if code == ENGLISH.code else {})
+
+
+def _said_in_english() -> dict[str, str]:
+    """What other rooms say with codes, by section."""
+    rooms = {"note": NOTES, "unexplained": UNEXPLAINED}
+    return {f"{section}.{key}": text for section, texts in rooms.items() for key, text in texts.items()}
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
