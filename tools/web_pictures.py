@@ -1,4 +1,4 @@
-"""Pictures of the public pages: at 390, 820 and 1440 pixels, light and dark, in English and Urdu. Look, and mend.
+"""Pictures of all pages at 390, 820 and 1440 pixels, light and dark, in English and Urdu, and on paper. Look, and mend.
 
 Usage: .venv/bin/python tools/web_pictures.py FOLDER [PAGE...]   (CHROMIUM names the browser; PAGE is a part of a name)
        .venv/bin/python tools/web_pictures.py --readme           (draws the pictures of README.md anew)
@@ -7,26 +7,27 @@ Usage: .venv/bin/python tools/web_pictures.py FOLDER [PAGE...]   (CHROMIUM names
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bitcoin_office.app.plan_asked import PlanKind
+from bitcoin_office.people.person import Role
 from components import find_chromium
+from web_stage import PASSWORD, PROPOSED_ON, STORY, Stage, name_of, served
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {390: 844, 820: 1180, 1440: 900}
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "ur")
-PAGES = {
+PAPER = "print"
+TALLEST = 16_000
+"""Pixels from the top down that the browser can draw at once."""
+PUBLIC = {
     "front": "/",
     "reserve": "/sv/reserve?at=2025-07-17",
     "reserve-pk": "/pk/reserve",
@@ -38,93 +39,127 @@ PAGES = {
     "programme": "/sv/programme",
     "section": "/pk/programme/power",
     "parameters": "/pk/programme/parameters",
+    "stories": "/pk/stories",
+    "story": f"/pk/stories/{STORY}",
     "data": "/data",
 }
+# What the ministry's pages are called in pictures, where they are, and whose eyes look.
+INSIDE = {
+    "in-login": ("/pk/ministry/login", None),
+    "in-front": ("/training/ministry", Role.APPROVER),
+    "in-proposals": (f"/training/ministry/proposals?on={PROPOSED_ON}", Role.ANALYST),
+    "in-proposal": ("/training/ministry/proposals/{proposal}?on=" + str(PROPOSED_ON), Role.APPROVER),
+    "in-plans": ("/pk/ministry/plans", Role.ANALYST),
+    "in-ask": ("/pk/ministry/plans?kind=sensitivity", Role.ANALYST),
+    "in-reconciliation": ("/training/ministry/reconciliation", Role.ANALYST),
+    "in-books": ("/sv/ministry/books", Role.VIEWER),
+    "in-people": ("/pk/ministry/people", Role.ADMIN),
+    "in-log": ("/pk/ministry/log", Role.AUDITOR),
+    "in-me": ("/pk/ministry/me", Role.VIEWER),
+}
+ANSWERS = {f"in-{kind}": kind for kind in PlanKind}
 # What README.md shows: its file, the page, language, theme, width and height.
 README = (
     ("web-reserve.png", "reserve", "en", "light", 1100, 1000),
     ("web-reserve-ur.png", "reserve", "ur", "dark", 390, 844),
+    ("web-sensitivity.png", "in-sensitivity", "en", "light", 1100, 1000),
 )
-STARTS_IN_SECONDS = 60
+
+
+class Photographer:
+    """A browser that looks at the pages of a stage, as anybody or as somebody of a role."""
+
+    def __init__(self, browser: Browser, address: str, stage: Stage) -> None:
+        self.browser = browser
+        self.address = address
+        self.stage = stage
+        self._cookies: dict[tuple[str, Role], list[object]] = {}
+
+    def picture(self, page: str, file: Path, look: tuple[str, str, int, int], *, whole: bool) -> None:
+        """One picture in a language, a theme and a size; ``whole`` from top to bottom, else of what a window shows."""
+        language, theme, width, height = look
+        path, role = self._where(page)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        if role is not None:
+            context.add_cookies(self._inside(path.split("/")[1], role))  # type: ignore[arg-type]
+        tab = context.new_page()
+        tab.goto(f"{self.address}/{language}{path}")
+        if theme == PAPER:
+            tab.emulate_media(media=PAPER)
+        wide, high = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        part: Any = {"x": 0, "y": 0, "width": width, "height": min(high, TALLEST)} if whole else None
+        tab.screenshot(path=file, full_page=whole, clip=part)
+        context.close()
+        print(f"{file}: {file.stat().st_size:,} bytes{'' if wide <= width else f', {wide} WIDE'}")
+
+    def _where(self, page: str) -> tuple[str, Role | None]:
+        if page in PUBLIC:
+            return PUBLIC[page], None
+        if page in ANSWERS:
+            return f"/pk/ministry/plans/{self.stage.answers[ANSWERS[page]]}", Role.VIEWER
+        path, role = INSIDE[page]
+        return path.format(proposal=self.stage.proposal), role
+
+    def _inside(self, slug: str, role: Role) -> list[object]:
+        """The cookies of somebody who has logged in to an office."""
+        if (slug, role) not in self._cookies:
+            context = self.browser.new_context()
+            tab = context.new_page()
+            tab.goto(f"{self.address}/en/{slug}/ministry/login")
+            tab.fill("#name", name_of(role))
+            tab.fill("#password", PASSWORD)
+            tab.press("#password", "Enter")
+            tab.wait_for_url("**/ministry")
+            self._cookies[slug, role] = list(context.cookies())
+            context.close()
+        return self._cookies[slug, role]
 
 
 def main(arguments: list[str]) -> int:
-    """Makes two offices, serves them and takes the pictures; returns the exit code."""
+    """Sets the stage, serves it and takes the pictures; returns the exit code."""
     chromium = find_chromium()
     if not arguments or chromium is None:
         print(__doc__ if chromium else "Chromium is missing: set CHROMIUM.", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address, sync_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=sandbox)
-        if arguments[0] == "--readme":
-            for name, page, language, theme, width, height in README:
-                file = ROOT / "docs" / "images" / name
-                picture(browser, f"{address}/{language}{PAGES[page]}", file, theme, (width, height), whole=False)
-        else:
-            all_pictures(browser, address, Path(arguments[0]), arguments[1:])
-        browser.close()
+    for_readme = arguments[0] == "--readme"
+    names = [each[1] for each in README] if for_readme else list(chosen(arguments[1:]))
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder))
+        stage.build()
+        if any(name.startswith("in-") for name in names):
+            stage.staff()
+            stage.ask(tuple(ANSWERS[name] for name in names if name in ANSWERS))
+        with served(stage.offices) as address, sync_playwright() as playwright:
+            sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+            browser = playwright.chromium.launch(executable_path=str(chromium), args=sandbox)
+            photographer = Photographer(browser, address, stage)
+            if for_readme:
+                for name, page, *look in README:
+                    photographer.picture(page, ROOT / "docs" / "images" / name, tuple(look), whole=False)  # type: ignore[arg-type]
+            else:
+                all_pictures(photographer, Path(arguments[0]), names)
+            browser.close()
     return 0
 
 
-def all_pictures(browser: Browser, address: str, folder: Path, wanted: list[str]) -> None:
-    """Every page in every width, theme and language."""
+def chosen(wanted: list[str]) -> Iterator[str]:
+    """The pages whose name has one of the words, or all."""
+    return (name for name in (*PUBLIC, *INSIDE, *ANSWERS) if not wanted or any(word in name for word in wanted))
+
+
+def all_pictures(photographer: Photographer, folder: Path, names: list[str]) -> None:
+    """Every page in every width, theme and language, and once on paper."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, path in PAGES.items():
-        if wanted and not any(word in name for word in wanted):
-            continue
+    for name in names:
         for language in LANGUAGES:
             for theme in THEMES:
-                for size in WIDTHS.items():
-                    file = folder / f"{name}-{language}-{size[0]}-{theme}.png"
-                    picture(browser, f"{address}/{language}{path}", file, theme, size, whole=True)
-
-
-def picture(browser: Browser, address: str, file: Path, theme: str, size: tuple[int, int], *, whole: bool) -> None:
-    """One picture; ``whole`` of the page from top to bottom, else of what a window shows."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(address)
-    page.screenshot(path=file, full_page=whole)
-    context.close()
-    print(f"{file}: {file.stat().st_size:,} bytes")
-
-
-@contextmanager
-def served(folder: Path) -> Generator[str]:
-    """The address of a server that shows El Salvador's office and a training office, made in ``folder``."""
-    office = [sys.executable, "-m", "bitcoin_office"]
-    subprocess.run([*office, "init", str(folder / "sv"), "--country", "sv"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*office, "training", str(folder / "training")], check=True, stdout=subprocess.DEVNULL)
-    port = free_port()
-    offices = ["--office", str(folder / "sv"), "--office", str(folder / "training")]
-    server = subprocess.Popen([*office, "serve", *offices, "--port", str(port)])
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def free_port() -> int:
-    """A port on which nothing listens just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    """Waits until the server answers."""
-    until = time.monotonic() + STARTS_IN_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(address):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
+                for width, height in WIDTHS.items():
+                    file = folder / f"{name}-{language}-{width}-{theme}.png"
+                    photographer.picture(name, file, (language, theme, width, height), whole=True)
+        photographer.picture(name, folder / f"{name}-en-{PAPER}.png", ("en", PAPER, 820, 1160), whole=True)
 
 
 if __name__ == "__main__":

@@ -9,21 +9,30 @@ import pytest
 from click.testing import CliRunner
 
 from bitcoin_office.app import plan as wiring
+from bitcoin_office.app.answers import ask_breaks, ask_sensitivity, ask_stress
 from bitcoin_office.app.pages import html, page_of, require_charts, write_charts
 from bitcoin_office.app.plan import ask_backtest, ask_comparison, ask_hindsight, ask_plan, ask_replay
 from bitcoin_office.app.power import ask_power
 from bitcoin_office.cli.main import cli
+from bitcoin_office.office.chart_style import shown
+from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.page import ESTIMATE
 from bitcoin_office.office.plan_result import Matter
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.reverse_stress import BreakQuestion
+from bitcoin_office.office.sensitivity import SensitivityQuestion
 from bitcoin_office.simulate.reference import plain_kernel
 from bitcoin_office.terms.errors import MissingComponentError
 
 AS_OF = dt.date(2026, 8, 1)
 FEW = PlanQuestion(paths=6, years=1, seed=3, as_of=AS_OF, until=dt.date(2026, 10, 31))
 BOTH = ("pk", "pk+sv-reserve")
+VARIED = SensitivityQuestion(
+    measure=Measure(series="", of="p50"), assumptions=("growth", "devaluations"), trajectories=2, samples=2
+)
+BROKEN = BreakQuestion(measure=Measure(series="value_usd", of="p50"), line=1e6, assumptions=("price=1000..90000",))
 ASKED = {
     "plan": lambda: ask_plan("pk+sv-reserve", FEW, threads=1),
     "comparison": lambda: ask_comparison(BOTH, FEW, threads=1),
@@ -31,6 +40,9 @@ ASKED = {
         "pk+sv-reserve", PlanQuestion(paths=6, years=1, seed=3, as_of=dt.date(2026, 6, 15)), threads=1
     ),
     "replay": lambda: ask_replay("pk+sv-reserve", FEW, Choice(path=1), threads=1),
+    "sensitivity": lambda: ask_sensitivity("pk+sv-reserve", FEW, VARIED, threads=1),
+    "stress": lambda: ask_stress("pk+sv-reserve", FEW, ("fall-2022", "network-doubled")),
+    "breaks": lambda: ask_breaks("pk+sv-reserve", FEW, BROKEN, threads=1),
     "backtest": lambda: ask_backtest("sv", dt.date(2023, 1, 31)),
     "power": lambda: ask_power("pk", PowerQuestion(year=2025, machine="antminer-s21")),
 }
@@ -116,6 +128,32 @@ def test_what_matters_most_is_drawn_where_it_was_asked_for():
     (part,) = [part for part in page_of(told).parts if part.heading == "What matters most"]
     assert [chart.name for chart in part.charts] == ["matters_value_over_cost_usd"]
     assert part.charts[0].table.rows == (("growth of the median price a year", "-20 to 26 %", "-$9", "$12"),)
+
+
+@pytest.mark.slow
+def test_what_matters_is_told_with_its_ranges_and_what_does_not_is_named():
+    """The growth is drawn, with its range and why it is that; devaluations, which move no coin's worth, are named."""
+    pytest.importorskip("SALib", reason="the extra `sensitivity` brings SALib")
+    result = ASKED["sensitivity"]()
+    page = page_of(result)
+    ends = page.parts[0].charts[0].table.rows
+    assert [row[0] for row in ends] == ["growth of the median price a year"]
+    assert page.number == shown(abs(result.influences[0].at_high - result.influences[0].at_low), "USD")
+    (rests,) = [part for part in page.parts if part.heading == "What each range rests on"]
+    assert rests.tables[0].rows[0][3:] == (result.influences[0].why, "growth")
+    assert "how often the money gives way" in page.parts[-1].says[0]
+
+
+@pytest.mark.slow
+def test_what_breaks_it_leads_with_where():
+    """The number is the price at which it breaks; a line that is crossed as declared is told with what it is."""
+    result = ASKED["breaks"]()
+    page = page_of(result)
+    (price,) = [item for item in result.breaks if item.breaks_at is not None]
+    assert page.number == f"${price.breaks_at:,.0f}"
+    already = ask_breaks("pk+sv-reserve", FEW, msgspec.structs.replace(BROKEN, line=1e15), threads=1)
+    assert page_of(already).number == shown(already.declared, "USD")
+    assert page_of(already).parts == ()
 
 
 @pytest.mark.slow

@@ -40,7 +40,7 @@ def test_what_is_no_figure_is_refused():
 
 def test_words_and_units():
     """As people say it; a share has no unit of its series."""
-    assert Measure(series="coins", of="p05").words == "coins in the future that 5 % lie below"
+    assert Measure(series="coins", of="p05").words == "coins held in the future that 5 % lie below"
     assert unit_of(small(), Measure(series="coins", of="p05")) == "BTC"
     assert unit_of(small(), Measure(series="coins", of="below:3")) == "share"
     assert figure(1234567.0, "PKR/kWh") == "1,234,567 PKR/kWh"

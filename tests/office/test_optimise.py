@@ -40,7 +40,7 @@ def test_the_best_of_a_known_figure():
     assert found.luck == 0.0
     assert len(found.tried) == 5 + 3
     assert found.finding.startswith(
-        "Best of what was tried is one-a-day.coins = 2: on fresh futures the mean of coins is"
+        "Best of what was tried is one-a-day.coins = 2: on fresh futures the mean of coins held is"
     )
 
 

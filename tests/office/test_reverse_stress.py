@@ -47,7 +47,7 @@ def test_what_is_broken_already_is_said():
     found = asked(BreakQuestion(measure=COINS, line=11.0))
     assert found.broken
     assert found.breaks == ()
-    assert found.finding == "As declared, the mean of coins is 10 BTC: already below 11 BTC."
+    assert found.finding == "As declared, the mean of coins held is 10 BTC: already below 11 BTC."
 
 
 def test_the_market_is_moved_unless_others_are_named():

@@ -34,7 +34,7 @@ def test_coins_depend_on_the_rule_alone():
     assert {item.screened.effect.value for item in others} == {0.0}
     assert {item.shared for item in others} == {None}
     assert found.declared == pytest.approx(DAYS)
-    assert found.finding.startswith("Rule one-a-day: coins matters most to the mean of coins: over 0.8 to 1.2")
+    assert found.finding.startswith("Rule one-a-day: coins matters most to the mean of coins held: over 0.8 to 1.2")
     assert found.runs == len(seen)
     assert found.paths == PATHS
 
@@ -57,4 +57,4 @@ def test_worth_depends_on_the_price_first():
 def test_what_nothing_moves():
     """The rupee's devaluations do not change how many coins there are, and the answer says so."""
     found, _ = asked(Measure(series="coins", of="mean"), "devaluations", "depreciation")
-    assert found.finding == "No assumption moves the mean of coins."
+    assert found.finding == "No assumption moves the mean of coins held."

@@ -54,6 +54,19 @@ def app(office: Path) -> ASGIApp:
     return application([office], burst=1e9)
 
 
+@pytest.fixture(scope="session")
+def story_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pakistan's office with a story: a comparison of few futures."""
+    path = tmp_path_factory.mktemp("story") / "pk"
+    compare = ["compare", "pk", "pk+sv-reserve", "--paths", "40", "--years", "1", "--json"]
+    for arguments in (["init", str(path), "--country", "pk"], [*compare, str(path.parent / "sv-reserve.json")]):
+        done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    (path / "stories").mkdir()
+    (path.parent / "sv-reserve.json").rename(path / "stories" / "sv-reserve.json")
+    return path
+
+
 @pytest.fixture(scope="module")
 def site(offices: tuple[Path, Path]) -> Iterator[Served]:
     """The site, served."""

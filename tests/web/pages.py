@@ -21,3 +21,6 @@ PAGES = (
     "/training/disclosures/2",
     "/training/disclosures/3",
 )
+
+# Where Pakistan's office has published a story.
+STORIES = ("/pk/stories", "/pk/stories/sv-reserve")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.browsers import launched
 from tests.web.browsing import Visit
-from tests.web.pages import PAGES
+from tests.web.pages import PAGES, STORIES
 from tests.web.served import Served
 
 pytestmark = [pytest.mark.component("chromium"), pytest.mark.slow]
@@ -19,12 +23,27 @@ RULES = {
 WIDTHS = (390, 820, 1440)
 
 
+@pytest.fixture(scope="module")
+def site(offices: tuple[Path, Path], story_office: Path) -> Iterator[Served]:
+    """The site with a story beside its offices, served."""
+    with Served([*offices, story_office]) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser(site: Served) -> Iterator[Browser]:
+    """The browser that CHROMIUM names; after the site, for it keeps a loop running."""
+    assert site.process is not None
+    with launched() as found:
+        yield found
+
+
 @pytest.mark.parametrize("code", ["en", "es", "ur"])
 def test_pages_are_clean_in_both_themes(browser: Browser, site: Served, code: str) -> None:
     """Axe finds nothing, the browser complains of nothing, and nobody else is asked for anything."""
     for theme in ("light", "dark"):
         visit = Visit(browser, site, theme=theme)
-        for page in PAGES:
+        for page in (*PAGES, *STORIES):
             found = Axe().run(visit.go(f"/{code}{page}"), options=RULES)
             told = [(each["id"], each["nodes"][0]["html"][:200]) for each in found.response["violations"]]
             assert told == [], (page, theme)
@@ -38,7 +57,7 @@ def test_pages_are_clean_in_both_themes(browser: Browser, site: Served, code: st
 def test_no_page_is_wider_than_its_window(browser: Browser, site: Served, code: str, width: int) -> None:
     """On a phone, a tablet and a desk nothing has to be scrolled sideways, wide tables apart."""
     visit = Visit(browser, site, width=width)
-    for page in PAGES:
+    for page in (*PAGES, *STORIES):
         wide = visit.go(f"/{code}{page}").evaluate("document.documentElement.scrollWidth")
         assert wide <= width, page
     visit.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -15,11 +16,10 @@ from litestar.types import ASGIApp
 from bitcoin_office.app import plan_requests
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.people import people_of
+from bitcoin_office.app.plan_asked import FIELDS, PlanAsked, PlanKind, only_asked
 from bitcoin_office.app.plan_requests import (
     ENDED,
     MOST_WAITING,
-    PlanAsked,
-    PlanKind,
     PlanState,
     Stands,
     folder_of,
@@ -37,6 +37,7 @@ from tests.web.inside import Desk
 
 PATIENCE_SECONDS = 240
 SMALL = {"kind": "plan", "programme": "sv", "paths": "300", "years": "1"}
+USUAL_YEARS = 5
 # So many futures take minutes: whoever kills or cancels is in time.
 LARGE = PlanAsked(kind=PlanKind.PLAN, programme="sv", paths=200_000, years=30)
 
@@ -184,6 +185,16 @@ def test_trouble_is_told_on_the_page(app: ASGIApp, office: OfficeDir, asleep: No
         ({"seed": str(2**64)}, 400),
         ({"as_of": "yesterday"}, 400),
         ({"path": "-1"}, 400),
+        ({"kind": "hindsight"}, 400),
+        ({"kind": "sensitivity", "series": "../../etc"}, 400),
+        ({"kind": "sensitivity", "of": "everything"}, 400),
+        ({"kind": "sensitivity", "of": "below:0; rm"}, 400),
+        ({"kind": "sensitivity", "vary": "growth=-30..30, volatility"}, 303),
+        ({"kind": "sensitivity", "vary": "growth=$(id)"}, 400),
+        ({"kind": "sensitivity", "vary": "a " * 21}, 400),
+        ({"kind": "breaks", "line": "nan"}, 400),
+        ({"kind": "breaks", "line": "inf"}, 400),
+        ({"kind": "breaks", "line": "-2.5e7"}, 303),
     ],
     ids=str,
 )
@@ -192,6 +203,33 @@ def test_nonsense_is_not_run(app: ASGIApp, office: OfficeDir, asleep: None, more
     answer = desk(app, Role.ANALYST).send("/plans", **{**SMALL, **more})
     assert answer.status_code == status
     assert len(requests(office)) == (1 if status == 303 else 0)
+
+
+@pytest.mark.parametrize("kind", PlanKind)
+def test_a_form_asks_what_its_question_needs(app: ASGIApp, office: OfficeDir, asleep: None, kind: PlanKind) -> None:
+    """Every question has a form of its own, with a field for each of its terms; what it says is what is asked."""
+    analyst = desk(app, Role.ANALYST)
+    page = analyst.get(f"/plans?kind={kind}").text
+    named = set(re.findall(r'name="(\w+)"', page)) - {"form", "kind", "programme", "as_of", "viewport", "description"}
+    assert named == FIELDS[kind]
+    assert f'name="kind" value="{kind}"' in page
+    more = {"other": "sv", "as_of": "2026-01-31", "years": "2", "seed": "7", "path": "3", "line": "5", "above": "yes"}
+    assert analyst.send("/plans", **{**SMALL, **more, "kind": kind}).status_code == 303
+    (found,) = requests(office)
+    assert found.asked == only_asked(found.asked)
+    assert found.asked.years == (2 if "years" in FIELDS[kind] else USUAL_YEARS)
+
+
+def test_what_a_question_does_not_ask_changes_no_hash(office: OfficeDir, asleep: None) -> None:
+    """A stress has neither paths nor seed: however they stand in a form, it is the same question; a plan is another."""
+    keys = {
+        kind: {
+            request_plan(office, PlanAsked(kind=kind, programme="sv", seed=seed, line=float(seed)), "Ana").key
+            for seed in (1, 2)
+        }
+        for kind in (PlanKind.STRESS, PlanKind.PLAN)
+    }
+    assert [len(keys[PlanKind.STRESS]), len(keys[PlanKind.PLAN])] == [1, 2]
 
 
 @pytest.mark.parametrize("key", ["0" * 64, "..%2f..%2foffice.toml", "x", "0" * 63, "%2e%2e"])

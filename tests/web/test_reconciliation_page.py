@@ -24,6 +24,7 @@ from bitcoin_office.app.vouchers import list_vouchers
 from bitcoin_office.cli.main import cli
 from bitcoin_office.people.acts import Act
 from bitcoin_office.people.person import Role
+from bitcoin_office.web.ministry.reconciliation_page import brief
 from tests.web.inside import Desk
 
 TXID = "ab" * 32
@@ -138,6 +139,18 @@ def test_no_path_leads_out_of_the_documents(analyst: Desk, office: Path, name: s
     assert (office / "office.toml").read_bytes() not in answer.content
 
 
+def test_a_break_leads_to_the_form_with_its_transaction(analyst: Desk) -> None:
+    """An address with a transaction's id fills it in; anything else is left out, and never becomes markup."""
+    assert f'id="txid" name="txid" value="{TXID}"' in analyst.get(f"/reconciliation?txid={TXID}").text
+    for nonsense in ("x", '"><script>', TXID.upper(), f"{TXID}0"):
+        assert 'id="txid" name="txid" value=""' in analyst.get(f"/reconciliation?txid={nonsense}").text
+
+
+def test_long_ids_are_cut_in_sentences() -> None:
+    """They stand whole below; what is shorter, or no id, stays."""
+    assert brief(f"{'a' * 64} brought 30 BTC, {'b' * 40} did not") == f"{'a' * 12}… brought 30 BTC, {'b' * 40} did not"
+
+
 def test_a_changed_document_is_not_handed_out(analyst: Desk, office: Path) -> None:
     """Bytes that are not what their name says are trouble, and are told as such."""
     attached(analyst, PDF)
@@ -152,9 +165,8 @@ def test_the_books_part_by_part(analyst: Desk) -> None:
     address = "/books"
     while address:
         page = analyst.get(address).text
-        seen += [
-            int(each) for each in re.findall(r'rowspan="\d+"><bdi[^>]*>([\d,]+)</bdi></th>', page.replace(",", ""))
-        ]
+        numbers = re.findall(r'rowgroup" colspan="2"><span class="figure"><bdi[^>]*>([\d,]+)</bdi>', page)
+        seen += [int(each.replace(",", "")) for each in numbers]
         # Not the links to other languages, which lead to this very part.
         found = re.search(r'ministry(/books\?before=\d+)">Earlier', page)
         address = found[1] if found else ""

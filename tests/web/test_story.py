@@ -14,13 +14,11 @@ import duckdb
 import jsonschema
 import msgspec
 import pytest
-from click.testing import CliRunner
 from markupsafe import escape
 
 from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.app.schemas import json_schema
-from bitcoin_office.cli.main import cli
 from bitcoin_office.office.compare_arrangement import MOVED_BY
 from bitcoin_office.office.notes import Note
 from bitcoin_office.office.notes import note as make
@@ -35,29 +33,15 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pakistan's office with a comparison of few futures."""
-    path = tmp_path_factory.mktemp("story") / "pk"
-    compare = ["compare", "pk", "pk+sv-reserve", "--paths", "40", "--years", "1", "--json"]
-    (path.parent / "stories").mkdir()
-    for arguments in (["init", str(path), "--country", "pk"], [*compare, str(path.parent / "sv-reserve.json")]):
-        done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
-        assert done.exit_code == 0, done.output
-    (path / "stories").mkdir()
-    (path.parent / "sv-reserve.json").rename(path / "stories" / "sv-reserve.json")
-    return path
-
-
-@pytest.fixture(scope="module")
-def reader(office: Path) -> Client:
+def reader(story_office: Path) -> Client:
     """A reader of that office's pages."""
-    return Client(application([office], burst=1e9))
+    return Client(application([story_office], burst=1e9))
 
 
 @pytest.fixture(scope="module")
-def told(office: Path) -> dict[str, Any]:
+def told(story_office: Path) -> dict[str, Any]:
     """The comparison as it was written."""
-    found: dict[str, Any] = json.loads((office / "stories" / "sv-reserve.json").read_text())
+    found: dict[str, Any] = json.loads((story_office / "stories" / "sv-reserve.json").read_text())
     return found
 
 
@@ -98,19 +82,19 @@ def test_the_question_is_asked_in_words(reader: Client, code: str, question: str
         assert question in words(reader.get(f"/{code}/pk/{address}").text)
 
 
-def test_a_programme_that_took_over_nothing_is_told_by_its_name(office: Path, told: dict[str, Any]) -> None:
+def test_a_programme_that_took_over_nothing_is_told_by_its_name(story_office: Path, told: dict[str, Any]) -> None:
     """Neither a country's own programme nor one that is not to be found any more is said to have taken over."""
     for label, name in (("pk", "Pakistan"), ("pk+gone", "Pakistan + gone"), ("xx", "xx")):
         other = {**told, "b": {**told["b"], "programme": label}}
-        (office / "stories" / "other.json").write_text(json.dumps(other))
+        (story_office / "stories" / "other.json").write_text(json.dumps(other))
         try:
-            page = Client(application([office], burst=1e9)).get("/en/pk/stories/other").text
+            page = Client(application([story_office], burst=1e9)).get("/en/pk/stories/other").text
         finally:
-            (office / "stories" / "other.json").unlink()
+            (story_office / "stories" / "other.json").unlink()
         assert f"{name} beside Pakistan, on the same futures" in words(page)
 
 
-def test_a_story_can_be_taken_away(reader: Client, office: Path, told: dict[str, Any]) -> None:
+def test_a_story_can_be_taken_away(reader: Client, story_office: Path, told: dict[str, Any]) -> None:
     """Machines get the file as it was published, listed by name; pages and the data page lead to it."""
     listed = reader.get("/api/v1/pk/stories").json()
     (only,) = listed["items"]
@@ -121,7 +105,7 @@ def test_a_story_can_be_taken_away(reader: Client, office: Path, told: dict[str,
         told["finding"],
     )
     whole = reader.get(only["address"])
-    assert whole.content == (office / "stories" / "sv-reserve.json").read_bytes()
+    assert whole.content == (story_office / "stories" / "sv-reserve.json").read_bytes()
     jsonschema.validate(whole.json(), json_schema("comparison/1"))
     for page in ("/en/pk/stories/sv-reserve", "/en/data"):
         text = reader.get(page).text
@@ -175,15 +159,15 @@ def test_only_names_of_stories_are_stories(reader: Client, name: str) -> None:
     assert reader.get(f"/en/pk/stories/{name}").status_code == 404
 
 
-def test_a_file_that_is_no_comparison_is_our_trouble(office: Path) -> None:
+def test_a_file_that_is_no_comparison_is_our_trouble(story_story_office: Path) -> None:
     """It is told as such, without what is inside, and the other pages go on."""
-    broken = office / "stories" / "broken.json"
+    broken = story_office / "stories" / "broken.json"
     broken.write_text('{"finding": 5}')
     try:
-        reader = Client(application([office], burst=1e9))
+        reader = Client(application([story_office], burst=1e9))
         page = reader.get("/en/pk/stories/broken")
         assert page.status_code == 503
-        assert str(office) not in page.text
+        assert str(story_office) not in page.text
         assert reader.get("/en/pk/stories/sv-reserve").status_code == 200
     finally:
         broken.unlink()
@@ -196,13 +180,13 @@ def test_a_note_without_a_code_is_quoted() -> None:
         assert said(texts, note) == '<span lang="en" dir="ltr">Rain &lt;b&gt; fell.</span>'
 
 
-def test_a_comparison_of_before_notes_had_codes(office: Path, told: dict[str, Any]) -> None:
+def test_a_comparison_of_before_notes_had_codes(story_office: Path, told: dict[str, Any]) -> None:
     """Its notes are quoted as they were written."""
     old = {name: value for name, value in told.items() if name != "coded"}
-    file = office / "stories" / "old.json"
+    file = story_office / "stories" / "old.json"
     file.write_text(json.dumps(old))
     try:
-        page = Client(application([office], burst=1e9)).get("/ur/pk/stories/old").text
+        page = Client(application([story_office], burst=1e9)).get("/ur/pk/stories/old").text
         for note in told["notes"]:
             assert f'<span lang="en" dir="ltr">{escape(note)}</span>' in page
     finally:

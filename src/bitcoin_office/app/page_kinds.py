@@ -18,6 +18,12 @@ from bitcoin_office.office.power_page import power_page
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.replay_page import replay_page
 from bitcoin_office.office.replay_result import Replay
+from bitcoin_office.office.reverse_stress import ReverseStress
+from bitcoin_office.office.reverse_stress_page import reverse_stress_page
+from bitcoin_office.office.sensitivity import Sensitivity
+from bitcoin_office.office.sensitivity_page import sensitivity_page
+from bitcoin_office.office.stress import StressResult
+from bitcoin_office.office.stress_page import stress_page
 
 PAGES: dict[type, Callable[[Any], Page]] = {
     PlanResult: plan_page,
@@ -26,4 +32,7 @@ PAGES: dict[type, Callable[[Any], Page]] = {
     Replay: replay_page,
     Backtest: backtest_page,
     PowerYear: power_page,
+    Sensitivity: sensitivity_page,
+    StressResult: stress_page,
+    ReverseStress: reverse_stress_page,
 }

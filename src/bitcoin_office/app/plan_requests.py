@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
-import hashlib
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
-from msgspec import Meta
 
-from bitcoin_office import __version__
 from bitcoin_office.adapters import whole_files
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.plan_asked import PlanAsked, only_asked
 from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.office.plan_terms import last_close
-from bitcoin_office.terms.errors import ConflictError, NotFoundError, UsageError
+from bitcoin_office.terms.errors import ConflictError, NotFoundError
 from bitcoin_office.terms.pattern import END
 
 PLANS: Final = "plans"
 ASKED, STATE, RESULT, PAGE, DONE, CANCEL = "asked.json", "state.json", "result.json", "page.json", "done", "cancel"
 MOST_WAITING: Final = 5
-MOST_PATHS: Final = 200_000
-# A country's code with overlays by name: never a path, for the question comes from a browser.
-_PROGRAMME: Final = re.compile(rf"[a-z]{{2}}(\+[a-z0-9-]{{1,40}}){{0,3}}{END}")
 _KEY: Final = re.compile(f"[0-9a-f]{{64}}{END}")
 _WORK: Final = "import sys; from bitcoin_office.app.plan_worker import work; work(sys.argv[1])"
-
-
-class PlanKind(enum.StrEnum):
-    """What is asked: a plan, two programmes side by side, one future day by day, or an earlier plan and what came."""
-
-    PLAN = "plan"
-    COMPARE = "compare"
-    REPLAY = "replay"
-    HINDSIGHT = "hindsight"
 
 
 class Stands(enum.StrEnum):
@@ -56,28 +41,8 @@ class Stands(enum.StrEnum):
 ENDED: Final = frozenset({Stands.DONE, Stands.FAILED, Stands.CANCELLED})
 
 
-class PlanAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """The question, with all that its answer depends on: ``digests`` are those of the programmes' texts."""
-
-    kind: PlanKind
-    programme: str
-    other: str = ""
-    paths: Annotated[int, Meta(ge=1, le=MOST_PATHS)] = 10_000
-    years: Annotated[int, Meta(ge=1, le=30)] = 5
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
-    as_of: dt.date | None = None
-    path: Annotated[int, Meta(ge=0, le=2**32 - 1)] | None = None
-    digests: tuple[str, ...] = ()
-    version: str = __version__
-
-    @property
-    def key(self) -> str:
-        """The hash by which question and answer are known."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
-
-
 class PlanState(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a request stands, how many futures are done, and what there is to say."""
+    """Where a request stands, how many futures or runs are done, and what there is to say."""
 
     stands: Stands
     done: int = 0
@@ -184,15 +149,11 @@ def wake(office: OfficeDir) -> None:
 
 def _whole(office: OfficeDir, asked: PlanAsked) -> PlanAsked:
     """The question with what it silently depends on: the last close, and the texts of the programmes."""
-    programmes = (asked.programme, asked.other) if asked.kind is PlanKind.COMPARE else (asked.programme,)
-    if not all(_PROGRAMME.match(each) for each in programmes):
-        raise UsageError("A programme is a country's code, with overlays by name.", remedy="Such as pk+sv-reserve.")
+    said = only_asked(asked)
     return msgspec.structs.replace(
-        asked,
-        as_of=asked.as_of or last_close(market_for(office.path)),
-        other=asked.other if asked.kind is PlanKind.COMPARE else "",
-        path=asked.path if asked.kind is PlanKind.REPLAY else None,
-        digests=tuple(load_playbook(each).digest for each in programmes),
+        said,
+        as_of=said.as_of or last_close(market_for(office.path)),
+        digests=tuple(load_playbook(each).digest for each in said.programmes),
     )
 
 

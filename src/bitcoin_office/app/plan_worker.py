@@ -14,9 +14,11 @@ import msgspec
 
 from bitcoin_office.adapters import whole_files
 from bitcoin_office.adapters.chart_images import inline_svg
+from bitcoin_office.app.answers import ask_breaks, ask_sensitivity, ask_stress
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.pages import page_of
 from bitcoin_office.app.plan import ask_comparison, ask_hindsight, ask_plan, ask_replay
+from bitcoin_office.app.plan_asked import PlanAsked, PlanKind
 from bitcoin_office.app.plan_requests import (
     CANCEL,
     DONE,
@@ -24,8 +26,6 @@ from bitcoin_office.app.plan_requests import (
     PAGE,
     PLANS,
     RESULT,
-    PlanAsked,
-    PlanKind,
     PlanState,
     Requested,
     Stands,
@@ -34,8 +34,10 @@ from bitcoin_office.app.plan_requests import (
     requests,
     write,
 )
-from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.reverse_stress import BreakQuestion
+from bitcoin_office.office.sensitivity import SensitivityQuestion
 from bitcoin_office.terms.errors import OfficeError
 
 _LOCK: Final = ".worker"
@@ -102,7 +104,6 @@ def _run(office: OfficeDir, request: Requested) -> None:
 
 
 def _asked(office: OfficeDir, asked: PlanAsked, folder: Path) -> Any:
-    question = PlanQuestion(paths=asked.paths, years=asked.years, seed=asked.seed, as_of=asked.as_of)
     told = [0.0]
 
     def progress(done: int) -> None:
@@ -112,15 +113,28 @@ def _asked(office: OfficeDir, asked: PlanAsked, folder: Path) -> Any:
             whole_files.write_whole(folder / DONE, str(done).encode())
 
     how: dict[str, Any] = {"threads": os.cpu_count() or 1, "office": office.path, "progress": progress}
+    programme, terms = asked.programme, asked.terms
     match asked.kind:
         case PlanKind.PLAN:
-            return ask_plan(asked.programme, question, **how)
+            return ask_plan(programme, terms, sensitive=True, **how)
         case PlanKind.COMPARE:
-            return ask_comparison((asked.programme, asked.other), question, **how)
+            return ask_comparison((programme, asked.other), terms, **how)
         case PlanKind.REPLAY:
-            return ask_replay(asked.programme, question, Choice(path=asked.path), **how)
+            return ask_replay(programme, terms, Choice(path=asked.path, by=""), **how)
         case PlanKind.HINDSIGHT:
-            return ask_hindsight(asked.programme, question, **how)
+            return ask_hindsight(programme, terms, **how)
+        case PlanKind.SENSITIVITY:
+            sought = SensitivityQuestion(measure=_measure(asked), assumptions=asked.vary)
+            return ask_sensitivity(programme, terms, sought, **how)
+        case PlanKind.STRESS:
+            return ask_stress(programme, terms, (), office.path)
+        case PlanKind.BREAKS:
+            broken = BreakQuestion(measure=_measure(asked), line=asked.line, above=asked.above, assumptions=asked.vary)
+            return ask_breaks(programme, terms, broken, **how)
+
+
+def _measure(asked: PlanAsked) -> Measure:
+    return Measure(series=asked.series, of=asked.of)
 
 
 def _drawn(result: Any) -> dict[str, Any]:

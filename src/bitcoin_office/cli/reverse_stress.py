@@ -11,7 +11,8 @@ from bitcoin_office.app.answers import ask_breaks
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.measure_options import measure_options
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, few_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.figures import figure
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @few_futures_options
 @office_option
 @json_option
+@page_options
 def command(
     *,
     programme: Asked,
@@ -48,7 +50,7 @@ def command(
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """What breaks it: the smallest fall, the lowest growth, the volatility that bring a figure to a line.
 
@@ -60,7 +62,7 @@ def command(
     asked = BreakQuestion(measure=measure, line=line, above=above, assumptions=assumptions)
     with bar(None, "Runs") as progress:
         result = ask_breaks(programme, question, asked, threads=threads, office=office_path, progress=progress)
-    show(result, json_to, lambda console: _draw(result, console))
+    deliver(result, wanted, lambda console: _draw(result, console))
 
 
 def _draw(result: ReverseStress, console: Console) -> None:

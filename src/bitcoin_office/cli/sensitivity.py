@@ -11,7 +11,8 @@ from bitcoin_office.app.answers import ask_sensitivity
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.measure_options import measure_options
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, few_futures_options
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.office.figures import figure
@@ -54,6 +55,7 @@ MOST_TRAJECTORIES, MOST_SAMPLES = 1_000, 4_096
 @few_futures_options
 @office_option
 @json_option
+@page_options
 def command(
     *,
     programme: Asked,
@@ -64,7 +66,7 @@ def command(
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """Which assumption matters most to a figure of a plan: growth, volatility, a rule's amount, any number it has.
 
@@ -76,7 +78,7 @@ def command(
     asked = SensitivityQuestion(measure=measure, assumptions=assumptions, trajectories=trajectories, samples=samples)
     with bar(None, "Runs") as progress:
         result = ask_sensitivity(programme, question, asked, threads=threads, office=office_path, progress=progress)
-    show(result, json_to, lambda console: _draw(result, console))
+    deliver(result, wanted, lambda console: _draw(result, console))
 
 
 def _draw(result: Sensitivity, console: Console) -> None:

@@ -10,7 +10,8 @@ import click
 from bitcoin_office.app.answers import ask_stress
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import futures_options
 from bitcoin_office.cli.plan_view import notes
 from bitcoin_office.office.figures import figure
@@ -40,6 +41,7 @@ MINING = ("mined", "earned, last year", "power, last year", "left of mining")
 @futures_options
 @office_option
 @json_option
+@page_options
 def command(
     *,
     programme: Asked,
@@ -49,7 +51,7 @@ def command(
     question: PlanQuestion,
     threads: int,
     office_path: Path,
-    json_to: str | None,
+    wanted: Wanted,
 ) -> None:
     """Great falls and devaluations of the past, and worse, laid on a programme from its first day on.
 
@@ -60,7 +62,7 @@ def command(
     """
     del threads
     result = ask_stress(programme, question, names, office_path, file)
-    show(result, json_to, lambda console: _draw(result, more, console))
+    deliver(result, wanted, lambda console: _draw(result, more, console))
 
 
 def _draw(result: StressResult, more: tuple[str, ...], console: Console) -> None:

@@ -23,6 +23,8 @@ LABEL_ROOM, AXIS_ROOM = 118, 62
 """Pixels right of a chart for its labels, and left of it for its axis."""
 
 THOUSAND = 1e3
+NO_MONEY = 0.005
+"""Less than half a cent is none: what is left of sums that cancel."""
 
 
 def config() -> dict[str, Any]:
@@ -69,6 +71,8 @@ def shown(value: float, unit: str, words: ChartWords = ENGLISH) -> str:
     """A value as people read it: ``$1.2bn``, ``45 %``, ``1,234``."""
     if is_share(unit):
         return words.figure(f"{value:.0%}".replace("%", " %"))
+    if unit == "USD" and abs(value) < NO_MONEY:
+        return words.figure("$0")
     sign, size = ("-" if value < 0 else ""), abs(value)
     mark = "$" if is_money(unit) else ""
     for least, word in words.sizes:

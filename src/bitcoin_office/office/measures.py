@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 import msgspec
 
+from bitcoin_office.office.series_words import called
 from bitcoin_office.simulate.layout import histogram_size
 from bitcoin_office.simulate.parts import Statistic
 from bitcoin_office.simulate.plan import Plan
@@ -38,14 +39,15 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """As people say it."""
+        name = called(self.series)
         if self.of == MEAN:
-            return f"the mean of {self.series}"
+            return f"the mean of {name}"
         if self.of == "p50":
-            return f"the middle of {self.series}"
+            return f"the middle of {name}"
         if self.of.startswith("p"):
-            return f"{self.series} in the future that {self.of[1:].lstrip('0')} % lie below"
+            return f"{name} in the future that {self.of[1:].lstrip('0')} % lie below"
         side, _, line = self.of.partition(":")
-        return f"the share of futures with {self.series} {side} {line}"
+        return f"the share of futures with {name} {side} {line}"
 
 
 def told_by(names: Collection[str], *, holds_coins: bool) -> str:

@@ -92,12 +92,20 @@ def fan_part(
     return Chart(
         name=name,
         title=heading or title,
-        says=says or meaning,
+        says=" ".join(text for text in (_ends(fan), says or meaning) if text),
         foot=f"In {described(fan.unit)}. {origin(manifest)}",
         wide=fan_chart(drawn, fan.unit, lines, width=WIDE),
         narrow=fan_chart(drawn, fan.unit, lines, width=NARROW),
         table=Table(caption=f"{heading or title}, {described(fan.unit)}", head=head, rows=rows),
     )
+
+
+def _ends(fan: FanOf) -> str:
+    """Where a fan ends, in words: its number before its picture."""
+    low, middle, high = (shown(fan.quantiles[level][-1], fan.unit) for level in ("p05", "p50", "p95"))
+    if low == high:
+        return f"{middle} on {fan.dates[-1]} in every future."
+    return f"{middle} on {fan.dates[-1]} in the middle; nine of ten futures end between {low} and {high}."
 
 
 def origin(manifest: Manifest) -> str:

@@ -56,3 +56,13 @@ def of_series(name: str) -> tuple[str, str]:
         return SERIES[name]
     words = " ".join(_LETTERS.get(part, part) for part in name.split("_"))
     return words[:1].upper() + words[1:], ""
+
+
+def called(name: str) -> str:
+    """A series within a sentence.
+
+    >>> called("value_over_cost_usd"), called("mining_net_usd")
+    ('worth less cost', 'mining net in dollars')
+    """
+    title = of_series(name)[0]
+    return title[:1].lower() + title[1:]

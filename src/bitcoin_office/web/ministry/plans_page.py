@@ -10,15 +10,13 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, ServerSentEvent
 
 from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.app.plan_asked import FEW_PATHS, FIELDS, MOST_PATHS, RUNS, USUAL_PATHS, PlanAsked, PlanKind
 from bitcoin_office.app.plan_requests import (
     ENDED,
-    MOST_PATHS,
-    PlanAsked,
-    PlanKind,
     Requested,
     Stands,
     cancel,
@@ -29,6 +27,7 @@ from bitcoin_office.app.plan_requests import (
     result_of,
     wake,
 )
+from bitcoin_office.office.series_words import SERIES
 from bitcoin_office.people.acts import Act
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.period import parse_date
@@ -38,6 +37,10 @@ from bitcoin_office.web.pictures import coloured
 from bitcoin_office.web.visit import Visit
 
 MOST_SHOWN: Final = 100
+MOST_OPEN: Final = 6
+"""Charts of one part that stand open; the rest can be opened."""
+MEASURES: Final = ("p50", "p05", "p95", "mean", "below:0")
+"""What of a series the form offers; the bad, the middle and the good end, the mean, the share of futures below zero."""
 _LOOK_SECONDS: Final = 0.5
 # A browser that still watches after this asks again by itself.
 _MOST_LOOKS: Final = 600
@@ -54,12 +57,20 @@ class Asked(msgspec.Struct, frozen=True):
     seed: str = ""
     as_of: str = ""
     path: str = ""
+    series: str = ""
+    of: str = ""
+    vary: str = ""
+    line: str = ""
+    above: str = ""
 
 
 @get("/{lang:str}/{where:str}/ministry/plans")
-async def plans(request: Request[Any, Any, State], visit: NamedDependency[Visit]) -> Response[bytes]:
-    """Every plan that was asked for, the newest first, and the form for another."""
+async def plans(
+    request: Request[Any, Any, State], visit: NamedDependency[Visit], kind: FromQuery[str | None] = None
+) -> Response[bytes]:
+    """Every plan that was asked for, the newest first, and the form for another question, of the ``kind`` chosen."""
     office = inside_of(request).office
+    asking = PlanKind(kind) if kind in set(PlanKind) else PlanKind.PLAN
     found = await asyncio.to_thread(_awake, office)
     under_way = sum(each.state.stands not in ENDED for each in found)
     usual = office.settings.programme or office.settings.country_name()
@@ -70,6 +81,12 @@ async def plans(request: Request[Any, Any, State], visit: NamedDependency[Visit]
         plans=found[:MOST_SHOWN],
         under_way=under_way,
         kinds=tuple(PlanKind),
+        asking=asking,
+        fields=FIELDS[asking],
+        in_runs=asking in RUNS,
+        paths=FEW_PATHS if asking in RUNS else USUAL_PATHS,
+        measures=MEASURES,
+        series=tuple(SERIES),
         most=MOST_PATHS,
         usual=usual,
     )
@@ -98,7 +115,8 @@ async def plan(request: Request[Any, Any, State], visit: NamedDependency[Visit],
     is_done = found.state.stands is Stands.DONE
     told = await asyncio.to_thread(page_of_request, office, key) if is_done else None
 
-    return page(request, visit, "ministry_plan.html", found=found, told=told, picture=coloured, ended=ENDED)
+    matter = {"found": found, "told": told, "picture": coloured, "ended": ENDED, "most_open": MOST_OPEN}
+    return page(request, visit, "ministry_plan.html", **matter)
 
 
 @post("/{lang:str}/{where:str}/ministry/plans/{key:str}/cancel")
@@ -153,10 +171,12 @@ def _awake(office: OfficeDir) -> tuple[Requested, ...]:
 
 def _question(data: Asked) -> PlanAsked:
     """The question of a form. Raises ``UsageError``."""
-    given: dict[str, Any] = {"kind": data.kind, "programme": data.programme.strip(), "other": data.other.strip()}
-    for name, text in (("paths", data.paths), ("years", data.years), ("seed", data.seed), ("path", data.path)):
-        if text.strip():
-            given[name] = text.strip()
+    given: dict[str, Any] = {
+        name: text.strip()
+        for name, text in msgspec.structs.asdict(data).items()
+        if name not in {"as_of", "vary", "above"} and text.strip()
+    }
+    given |= {"vary": data.vary.replace(",", " ").split(), "above": bool(data.above)}
     try:
         asked = msgspec.convert(given, PlanAsked, strict=False)
     except msgspec.ValidationError as error:

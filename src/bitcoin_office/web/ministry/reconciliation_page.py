@@ -11,7 +11,7 @@ from typing import Any, Final
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from bitcoin_office.app.documents import KINDS, MOST_BYTES, check_measure, document, documents, keep_document
@@ -33,13 +33,16 @@ MOST_BODY_BYTES: Final = MOST_BYTES + 20_000
 MOST_BREAKS: Final = 200
 LONGEST_NOTE: Final = 500
 _TXID: Final = re.compile(f"[0-9a-f]{{64}}{END}")
+_LONG: Final = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _LONGEST_SUM: Final = 20
 _NO_HASH: Final = "0" * 64
 
 
 @get("/{lang:str}/{where:str}/ministry/reconciliation")
-async def reconciliation(request: Request[Any, Any, State], visit: NamedDependency[Visit]) -> Response[bytes]:
-    """Every break with its reason and what to do; the vouchers that hold; the form for another."""
+async def reconciliation(
+    request: Request[Any, Any, State], visit: NamedDependency[Visit], txid: FromQuery[str | None] = None
+) -> Response[bytes]:
+    """Every break with its reason and what to do; the vouchers that hold; the form for another, of ``txid``."""
     office = inside_of(request).office
     found, held, kept = await asyncio.to_thread(_read, office)
     return page(
@@ -54,6 +57,9 @@ async def reconciliation(request: Request[Any, Any, State], visit: NamedDependen
         classes=VOUCHED,
         kinds=", ".join(KINDS),
         longest=LONGEST_NOTE,
+        txid=txid if txid and is_transaction(txid) else "",
+        brief=brief,
+        is_transaction=is_transaction,
     )
 
 
@@ -83,6 +89,16 @@ async def kept_document(
     data = await asyncio.to_thread(document, inside_of(request).office, name)
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def is_transaction(name: str) -> bool:
+    """Whether a text is a transaction's id."""
+    return _TXID.match(name) is not None
+
+
+def brief(text: str) -> str:
+    """A sentence with its long ids cut short: they stand below it, whole."""
+    return _LONG.sub(r"\1…", text)
 
 
 def _read(office: OfficeDir) -> tuple[Reconciliation, VoucherList, frozenset[str]]:

@@ -12,8 +12,10 @@ if (bar) {
       return;
     }
     if (state.done > 0) {
-      bar.value = state.done;
-      said.textContent = `${state.done.toLocaleString("en")} / ${Number(bar.max).toLocaleString("en")}`;
+      // Without a known end the bar only shows that it goes on.
+      const end = bar.hasAttribute("max") ? ` / ${Number(bar.max).toLocaleString("en")}` : "";
+      if (end) bar.value = state.done;
+      said.textContent = state.done.toLocaleString("en") + end;
     }
   });
 }
