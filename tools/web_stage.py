@@ -22,6 +22,8 @@ from bitcoin_office.app.proposals import list_proposals
 from bitcoin_office.people.person import Role
 
 PASSWORD = "four kites above the mill"
+# A record asks for second factors of some, which a camera has not.
+NO_FACTORS = "\n[people]\nsecond_factor_for = []\n"
 PROPOSED_ON = dt.date(2025, 7, 7)
 """A day on which El Salvador's rule of a coin a day asks for one; the training office takes any."""
 STORY, WITH_RESERVE = "sv-reserve", "pk+sv-reserve"
@@ -61,9 +63,11 @@ class Stage:
 
     def staff(self) -> None:
         """Lets one person of each role in, and has the rules of the training office propose something."""
-        settings = self.folder / "training" / SETTINGS_FILE
-        settings.write_text(f'programme = "sv"\n{settings.read_text()}')
+        training = self.folder / "training" / SETTINGS_FILE
+        training.write_text(f'programme = "sv"\n{training.read_text()}')
         for path in self.offices:
+            with (path / SETTINGS_FILE).open("a") as settings:
+                settings.write(NO_FACTORS)
             with people_of(OfficeDir.load(path)) as people:
                 for role in Role:
                     add_person(people, name_of(role), role, PASSWORD, totp=False)

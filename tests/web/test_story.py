@@ -159,7 +159,7 @@ def test_only_names_of_stories_are_stories(reader: Client, name: str) -> None:
     assert reader.get(f"/en/pk/stories/{name}").status_code == 404
 
 
-def test_a_file_that_is_no_comparison_is_our_trouble(story_story_office: Path) -> None:
+def test_a_file_that_is_no_comparison_is_our_trouble(story_office: Path) -> None:
     """It is told as such, without what is inside, and the other pages go on."""
     broken = story_office / "stories" / "broken.json"
     broken.write_text('{"finding": 5}')
