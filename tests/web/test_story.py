@@ -153,6 +153,18 @@ def test_the_list_and_the_way_to_it(reader: Client) -> None:
     assert reader.get("/en/sv/stories/sv-reserve").status_code == 404
 
 
+def test_behind_each_picture_stands_its_table(reader: Client, told: dict[str, Any]) -> None:
+    """Every month that is drawn stands in the table below the picture, at every level."""
+    tables = re.findall("<details>(.*?)</details>", reader.get("/en/pk/stories/sv-reserve").text, re.DOTALL)
+    assert len(tables) == 3
+    for name, table in zip(("gain_usd", "value_usd", "spent_usd"), tables, strict=True):
+        found = told["series"][name]["difference"]
+        levels = [found["quantiles"][level] for level in ("p05", "p50", "p95")]
+        drawn = [f"{value / 1e6:,.1f}" for month in zip(*levels, strict=True) for value in month]
+        assert [html.unescape(re.sub("<[^>]+>", "", each)) for each in re.findall("<td.*?</td>", table)] == drawn
+        assert table.count('<th scope="row">') == len(found["dates"])
+
+
 @pytest.mark.parametrize("name", ["..%2foffice", "SV", "a" * 61, "sv-reserve.json", "%00"])
 def test_only_names_of_stories_are_stories(reader: Client, name: str) -> None:
     """No other name leads to a file."""

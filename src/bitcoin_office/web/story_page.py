@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 import msgspec
@@ -38,6 +39,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[tuple[Markup, ...], ...]
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The fan of a difference, and what is drawn: at the end of each month, in millions, at each of the levels."""
+
+    name: str
+    drawn: Markup
+    unit: Markup
+    months: tuple[tuple[dt.date, tuple[Markup, ...]], ...]
+
+
 @get("/{lang:str}/{where:str}/stories", sync_to_thread=True)
 def stories(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The stories that a window has published."""
@@ -61,11 +71,7 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         b=programme(visit.texts, comparison.b.programme),
         finding=finding(visit, comparison),
         further=further(visit, comparison),
-        pictures=tuple(
-            (each, fan_picture(visit, comparison.series[each].difference, visit.texts(f"value.{each}").striptags()))
-            for each in PICTURED
-            if each in comparison.series
-        ),
+        pictures=tuple(_picture(visit, each, comparison) for each in PICTURED if each in comparison.series),
         rows=tuple(_row(visit, each, comparison.series[each]) for each in known),
         levels=LEVELS,
         api=f"{API}/{visit.place.slug}/stories/{found.name}",
@@ -138,6 +144,18 @@ def _command(comparison: Comparison) -> str:
     a, b = comparison.a, comparison.b
     asked = f"--paths {b.paths} --years {b.years} --seed {b.seed} --as-of {b.as_of}"
     return f"bitcoin-office compare {a.programme} {b.programme} {asked}"
+
+
+def _picture(visit: Visit, name: str, comparison: Comparison) -> Picture:
+    series = comparison.series[name].difference
+    levels = [series.quantiles[level] for level in LEVELS]
+    months = tuple(
+        (on, tuple(figures.figure(f"{value / _MILLION:,.1f}") for value in values))
+        for on, *values in zip(series.dates, *levels, strict=True)
+    )
+    drawn = fan_picture(visit, series, visit.texts(f"value.{name}").striptags())
+    unit = visit.texts("story.millions", unit=figures.figure(series.unit))
+    return Picture(name=name, drawn=drawn, unit=unit, months=months)
 
 
 def _row(visit: Visit, name: str, compared: Compared) -> Row:

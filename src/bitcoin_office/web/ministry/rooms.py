@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 
 from bitcoin_office.adapters.store import SqlPeople
 from bitcoin_office.app.office_dir import OfficeDir
@@ -18,6 +19,8 @@ class Rooms:
         self._site = site
         self._people: dict[str, SqlPeople] = {}
         self._lock = threading.Lock()
+        # With the last who uses it, or when the program ends: nobody else knows when the server has done.
+        weakref.finalize(self, _close, self._people)
 
     def office(self, slug: str) -> OfficeDir:
         """The office of a window. Raises ``NotFoundError`` where only a record is shown."""
@@ -33,3 +36,8 @@ class Rooms:
             if slug not in self._people:
                 self._people[slug] = people_of(office)
             return self._people[slug], office
+
+
+def _close(people: dict[str, SqlPeople]) -> None:
+    for each in people.values():
+        each.close()
