@@ -60,6 +60,11 @@ def test_from_the_first_admin_to_the_last_act(office: Path) -> None:
     }
 
 
+def test_a_new_office_has_nobody(office: Path) -> None:
+    """No account stands there before somebody makes it: no default name, no default password."""
+    assert json.loads(people(office, "list", "--json").stdout)["people"] == []
+
+
 def test_results_keep_to_their_form(office: Path) -> None:
     """What ``--json`` writes is what is published, with the second factor for this once."""
     import jsonschema

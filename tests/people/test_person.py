@@ -30,10 +30,18 @@ def test_one_person_has_one_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["eleven char", "aaaaaaaaaaaaaaaa", "abababababab", "x1" * LONGEST_PASSWORD, "the word of ANA and more"]
+    "password",
+    [
+        "eleven char",
+        "aaaaaaaaaaaaaaaa",
+        "abababababab",
+        "x1" * LONGEST_PASSWORD,
+        "the word of ANA and more",
+        "a b c        d e f",
+    ],
 )
 def test_what_is_no_password(password: str) -> None:
-    """Too short, too long, of too few characters, or with the name in it."""
+    """Too short, too long, of too few characters, with the name in it, or made long by spaces."""
     with pytest.raises(UsageError) as caught:
         check_password(password, "Ana")
     assert password not in str(caught.value)

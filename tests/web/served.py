@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -21,7 +22,11 @@ class Served:
     """``bitcoin-office serve`` for some offices on a free port; ends with the block."""
 
     def __init__(
-        self, offices: Sequence[Path], *more: str, program: Sequence[str] = (sys.executable, "-m", "bitcoin_office")
+        self,
+        offices: Sequence[Path],
+        *more: str,
+        program: Sequence[str] = (sys.executable, "-m", "bitcoin_office"),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
@@ -29,11 +34,12 @@ class Served:
         named = [word for office in offices for word in ("--office", str(office))]
         self.command = [*program, "serve", *named, "--port", str(self.port), *more]
         self.process: subprocess.Popen[bytes] | None = None
+        self.tls = tls
 
     @property
     def address(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -48,7 +54,7 @@ class Served:
         until = time.monotonic() + STARTS_IN_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"{self.address}/health").close()
+                urllib.request.urlopen(f"{self.address}/health", context=self.tls).close()
             except (urllib.error.URLError, ConnectionError):
                 assert time.monotonic() < until, "the server did not start"
                 time.sleep(0.05)

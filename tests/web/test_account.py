@@ -223,6 +223,17 @@ def test_common_passwords_are_refused(app: ASGIApp, new: str) -> None:
     assert Desk(app, "sv").log_in(Role.VIEWER).status_code == 303
 
 
+def test_passwords_need_not_be_changed(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One's own never runs out, and no list of earlier ones is kept: the same one may be chosen again."""
+    later(monkeypatch, 10 * 365 * 24 * 60 * 60)
+    desk = Desk(app, "sv")
+    assert desk.log_in(Role.VIEWER).status_code == 303
+    desk.get("/me")
+    assert desk.send("/me", old=PASSWORD, new=OTHER).status_code == 200
+    assert desk.send("/me", old=OTHER, new=PASSWORD).status_code == 200
+    assert desk.send("/me", old=PASSWORD, new=PASSWORD).status_code == 200
+
+
 def test_a_poor_password_is_found_at_the_login(app: ASGIApp, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that was taken before such were refused opens nothing but the page on which another is chosen."""
     with monkeypatch.context() as lenient:
@@ -275,6 +286,7 @@ def test_people_set_a_second_factor_themselves(app: ASGIApp, office: Path) -> No
     assert there.log_in(Role.VIEWER).status_code == 403
     assert there.log_in(Role.VIEWER, code=code_of(secret)).status_code == 403
     assert there.log_in(Role.VIEWER, code=code_of(secret, 1)).status_code == 303
+    assert "set a second factor" in there.get().text
     assert (Act.FACTOR_SET, name_of(Role.VIEWER), name_of(Role.VIEWER)) in acts(office)
     files = b"".join(file.read_bytes() for file in office.rglob("*") if file.is_file())
     assert secret.encode() not in files

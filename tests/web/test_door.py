@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from litestar.types import ASGIApp
 
 from bitcoin_office.app import logins
@@ -321,3 +322,59 @@ def test_cookies_that_come_apart_are_put_together(app: ASGIApp) -> None:
     for order in (crumbs, crumbs[::-1]):
         bare = Desk(app, "sv")
         assert bare.ask("GET", headers=order).status_code == 200
+
+
+def test_a_mistake_of_ours_tells_the_log_no_secret(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What goes wrong is logged with its time, method and path, and without query, body, cookie or what was written."""
+    desk = Desk(app, "sv")
+    desk.log_in(Role.ADMIN)
+    desk.get("/people")
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("bitcoin_office.web.ministry.people_page.change_role", broken)
+    sent = desk.send("/people?seen=a-secret-query", name="a secret name", act="role", role="viewer")
+    assert sent.status_code == 500
+    assert "a mistake" not in sent.text
+    assert "POST /en/sv/ministry/people" in caplog.text
+    assert "a mistake" in caplog.text
+    token = next(cookie.value for cookie in desk.cookies.jar if cookie.name == "__Host-office-sv-in")
+    for secret in ("a-secret-query", "a secret name", desk.form, token, PASSWORD):
+        assert secret
+        assert secret not in caplog.text
+        assert secret not in sent.text
+
+
+def test_errors_of_the_database_tell_no_values(office: Path) -> None:
+    """A statement that fails is told without the values that were to be written, by whatever finds it."""
+    statement = sa.text("INSERT INTO people VALUES (:secret)")
+    with people_of(OfficeDir.load(office)) as people, people._engine.connect() as connection:
+        failing = pytest.raises(sa.exc.DBAPIError)
+        with failing as caught:
+            connection.execute(statement, {"secret": "argon2-hash"})
+    assert "argon2-hash" not in str(caught.value)
+
+
+def test_forged_forms_are_written_down(app: ASGIApp, office: Path) -> None:
+    """A form from elsewhere, sent with somebody's session, stands in the log under whose session it was."""
+    desk = Desk(app, "sv")
+    desk.log_in(Role.ADMIN)
+    desk.get("/people")
+    desk.send("/people", origin="https://evil.example", name=name_of(Role.VIEWER), act="disable")
+    assert acts(office) == [Act.LOGGED_IN, Act.REFUSED]
+
+
+def test_a_used_code_is_written_down(app: ASGIApp, office: Path) -> None:
+    """The log says that a code was wrong or used, and its owner is told at the next login."""
+    with people_of(OfficeDir.load(office)) as people:
+        made = reset_person(people, name_of(Role.ADMIN), PASSWORD, totp=True)
+    secret = made.second_factor.split("secret=")[1].split("&")[0]
+    step = int(time.time()) // STEP_SECONDS
+    assert Desk(app, "sv").log_in(Role.ADMIN, code=code_at(secret, step)).status_code == 303
+    assert Desk(app, "sv", reader="203.0.113.66").log_in(Role.ADMIN, code=code_at(secret, step)).status_code == 403
+    desk = Desk(app, "sv")
+    assert desk.log_in(Role.ADMIN, code=code_at(secret, step + 1)).status_code == 303
+    assert "from 203.0.113.66: wrong or used code" in desk.get().text

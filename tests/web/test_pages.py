@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bitcoin_office import __version__
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.web.languages import ENGLISH, LANGUAGES
 from bitcoin_office.web.said_notes import worded
@@ -199,3 +200,15 @@ def test_the_way_in_leads_to_the_readers_language(client: Client, wish: str, cod
     answer = client.get("/", headers={"accept-language": wish})
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/{code}/"
+
+
+def test_versions_are_for_those_inside(client: Client) -> None:
+    """No public page or header names the program's version; the interface states its own, as its addresses do."""
+    for address in PAGES:
+        answer = client.get(f"/en{address}")
+        assert f"version <bdi>{__version__}" not in answer.text
+        assert "server" not in answer.headers
+        assert "x-powered-by" not in answer.headers
+    assert client.get("/api/v1/openapi.json").json()["info"]["version"] == "1"
+    assert client.get("/en/nothing").status_code == 404
+    assert __version__ not in client.get("/en/nothing").text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -91,3 +93,22 @@ def test_a_head_that_is_too_large_is_refused(offices: tuple[Path, Path]) -> None
             status = 431
         assert status in {400, 431}
         assert fetched(f"{served.address}/health")
+
+
+@pytest.mark.slow
+def test_tls_is_of_version_1_3_alone(offices: tuple[Path, Path]) -> None:
+    """With a certificate older versions are refused, plain HTTP gets no answer, browsers are told to stay with TLS."""
+    pem = Path(__file__).parents[1] / "adapters" / "bitcoin_core" / "server_for_tests.pem"
+    trusting = ssl.create_default_context(cafile=str(pem))
+    with Served(offices[:1], "--certificate", str(pem), "--key", str(pem), tls=trusting) as served:
+        with urllib.request.urlopen(f"{served.address}/en/", context=trusting) as answer:
+            assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+        here = ("127.0.0.1", served.port)
+        with socket.create_connection(here) as plain, trusting.wrap_socket(plain, server_hostname=here[0]) as secured:
+            assert secured.version() == "TLSv1.3"
+        older = ssl.create_default_context(cafile=str(pem))
+        older.maximum_version = ssl.TLSVersion.TLSv1_2
+        with socket.create_connection(here) as plain, pytest.raises(ssl.SSLError):
+            older.wrap_socket(plain, server_hostname=here[0])
+        with pytest.raises((OSError, http.client.HTTPException)):
+            fetched(f"http://127.0.0.1:{served.port}/en/")

@@ -96,8 +96,8 @@ def change_password(people: SqlPeople, person: Person, session: Session, old: st
     if wait or not fits(person.password, old):
         raise LoginRefusedError(wait)
     check_new_password(new, person.name)
-    if fits(person.password, new):
-        raise UsageError("That is the password that you have.", remedy="Choose another.")
+    if person.first_until and fits(person.password, new):
+        raise UsageError("That is the password that you were given.", remedy="Choose one of your own.")
     changed = msgspec.structs.replace(person, password=hashed(new), first_until=0)
     act = did(Act.PASSWORD_CHANGED, person.name, person.name)
     people.change(changed, act, ends_sessions=True, but=session.token, was=person)

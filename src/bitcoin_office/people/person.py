@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import re
 import unicodedata
 from typing import Final
 
@@ -26,6 +27,7 @@ FRESH_SECONDS: Final = 5 * 60
 FIRST_SECONDS: Final = 3 * 24 * 60 * 60
 LONGEST_BROWSER: Final = 200
 _SHOWN_DIGITS: Final = 16
+_SPACES: Final = re.compile(r"\s+")
 
 
 class Role(enum.StrEnum):
@@ -102,7 +104,8 @@ def person_name(text: str) -> str:
 
 def check_password(password: str, name: str) -> None:
     """Raises ``UsageError`` for a password that is too short, too long, or as good as none."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    # OWASP ASVS 2.1.1: a row of spaces counts as one of them; it stays in the password as it is.
+    if len(_SPACES.sub(" ", password)) < SHORTEST_PASSWORD or len(password) > LONGEST_PASSWORD:
         raise UsageError(
             f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
             remedy="Take some words that nobody would put together.",

@@ -74,17 +74,25 @@ _FAILURES = (
 
 
 def make_engine(url: sa.URL) -> sa.Engine:
-    """An engine for the address; nothing is opened yet."""
+    """An engine for the address; nothing is opened yet. What is written stands in no message of an error."""
     if url.drivername != "sqlite":
         wait = {"connect_timeout": BUSY_SECONDS}
         engine = sa.create_engine(
-            url, paramstyle="format", connect_args=wait, pool_pre_ping=True, pool_timeout=BUSY_SECONDS
+            url,
+            paramstyle="format",
+            connect_args=wait,
+            pool_pre_ping=True,
+            pool_timeout=BUSY_SECONDS,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "begin", _begin_on_postgresql)
         return engine
     engine = sa.create_engine(
-        url, connect_args={"isolation_level": None, "check_same_thread": False}, pool_timeout=BUSY_SECONDS
+        url,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_on_sqlite)

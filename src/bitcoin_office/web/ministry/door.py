@@ -128,7 +128,11 @@ async def allowed(connection: ASGIConnection[Any, Any, Any, State], handler: Bas
     if inside.waits_for and name not in WHILE_WAITING:
         raise WaitingError(inside.waits_for)
     if method not in _READING:
-        await _check_form(connection, connection.cookies[cookie_name(connection, "in")])
+        try:
+            await _check_form(connection, connection.cookies[cookie_name(connection, "in")])
+        except ForbiddenError:
+            await asyncio.to_thread(inside.did, Act.REFUSED, name, "a form that is not of this session")
+            raise
         if name in AGAIN and not is_fresh(inside.session):
             await _confirm(connection, inside)
 
