@@ -35,7 +35,7 @@ from bitcoin_office.office.replay_choice import Choice, chosen
 from bitcoin_office.office.replay_result import Replay
 from bitcoin_office.office.why import Why, why
 from bitcoin_office.simulate.plan import Plan
-from bitcoin_office.simulate.run import Kernel, Piece
+from bitcoin_office.simulate.run import Kernel, Piece, trace
 from bitcoin_office.terms.errors import IncompleteDataError, MissingComponentError
 
 Progress = Callable[[int], None]
@@ -63,7 +63,9 @@ def ask_plan(
     texts = shipped_texts()
     plan = plan_of(setup, texts)
     piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
-    result = plan_result(setup, plan, piece, recorded_power, texts)
+    result = plan_result(
+        setup, plan, piece, recorded_power, texts, watch=lambda path: trace(plan, _kernel(plan), path, 1)
+    )
     if not sensitive:
         return result
     told = matters(setup, plan, lambda varied, paths: run_plan(varied, paths, threads=threads))

@@ -42,11 +42,18 @@ def _worst(result: PlanResult, console: Console) -> None:
         return
     over = result.series[OVER_COST]
     end, left = (net.lowest[-1], "left of mining") if net and not result.holds_coins else (over.lowest[-1], "over cost")
+    deepest = result.deepest
     console.print(
-        f"\nThe worst future is number {end.path}: {money(end.value)} {left} in the end. Day by day: "
+        f"\nThe future that ends worst is number {end.path}: {money(end.value)} {left} in the end. Day by day: "
         f"{program()} replay, with the same options and --path {end.path}.",
         markup=False,
     )
+    if deepest is not None and deepest.worst_on is not None:
+        console.print(
+            f"The one that is deepest on any day is number {deepest.worst_path}: {money(deepest.worst_usd)} on "
+            f"{deepest.worst_on}. {deepest.ever_share:.0%} of futures are ever below zero.",
+            markup=False,
+        )
 
 
 def about(manifest: Manifest, console: Console) -> None:

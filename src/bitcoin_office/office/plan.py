@@ -10,6 +10,7 @@ from bitcoin_office import __version__
 from bitcoin_office.office.fiscal_wording import fiscal_notes
 from bitcoin_office.office.notes import Note, note, texts_of
 from bitcoin_office.office.plan_criteria import Counted, conditions_chances, criteria_chances
+from bitcoin_office.office.plan_deepest import DEEPEST_DAY, Watch, deepest_of, deepest_section, deepest_words
 from bitcoin_office.office.plan_distribution import ends
 from bitcoin_office.office.plan_fiscal import Fiscal, fiscal_of
 from bitcoin_office.office.plan_levels import with_levels
@@ -115,8 +116,8 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     def hidden(self) -> frozenset[str]:
         """Statistics that would mislead: local money without a rate, and the gain over what the plan spends."""
         if self.weather.used.local_per_usd is not None:
-            return frozenset({OVER_SPENT})
-        return LOCAL | {OVER_SPENT} | (frozenset[str]() if self.currency == DOLLARS else BUDGET)
+            return frozenset({OVER_SPENT, DEEPEST_DAY})
+        return LOCAL | {OVER_SPENT, DEEPEST_DAY} | (frozenset[str]() if self.currency == DOLLARS else BUDGET)
 
 
 def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
@@ -166,14 +167,24 @@ def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
 def input_of(setup: PlanSetup, texts: SourceTexts) -> PlanInput:
     """What the plan is made of."""
     texts = with_own_rules(texts, setup.facts.programme)
-    section = setup.weather.section + setup.desks(texts) + OVER_COST
+    mined = setup.power.setup is not None and setup.power.setup.terms.build_usd_per_mw() is not None
+    deepest = deepest_section(holds_coins=setup.holds_coins, mining_net=mined)
+    section = setup.weather.section + setup.desks(texts) + deepest + OVER_COST
     return PlanInput(
         section=section, span=setup.span, reports=setup.span.month_ends(), seed=setup.question.seed, texts=texts
     )
 
 
-def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProcedure, texts: SourceTexts) -> PlanResult:
-    """What was counted, in words and figures."""
+def plan_result(
+    setup: PlanSetup,
+    plan: Plan,
+    piece: Piece,
+    power_of: PowerProcedure,
+    texts: SourceTexts,
+    *,
+    watch: Watch | None = None,
+) -> PlanResult:
+    """What was counted, in words and figures; ``watch`` shows one future again, for the day of the worst."""
     every = with_levels(fans(plan, piece, setup.unit), setup.fiscal, plan)
     yearly = {statistic.name for statistic in plan.layout.statistics if statistic.seldom}
     left_out = setup.hidden | yearly
@@ -194,6 +205,7 @@ def plan_result(setup: PlanSetup, plan: Plan, piece: Piece, power_of: PowerProce
         mining=power.mining,
         subsidy=power.subsidy,
         fiscal=fiscal_result(setup.facts, setup.fiscal, counted),
+        deepest=deepest_of(plan, piece, watch, holds_coins=setup.holds_coins),
         notes=(*texts_of(notes := notes_of(setup)), *power.notes),
         coded=notes,
     )
@@ -254,11 +266,11 @@ def _opening_notes(setup: PlanSetup) -> tuple[Note, ...]:
 
 def _finding(result: PlanResult) -> str:
     """The answer: what is held first, unless no coin ever is."""
-    power = power_finding(result.mining, result.subsidy)
+    power, deepest = power_finding(result.mining, result.subsidy), deepest_words(result.deepest)
     if result.holds_coins:
-        return f"{_held(result)} {power}".strip()
+        return " ".join(filter(None, (_held(result), deepest, power)))
     none = f"{result.manifest.programme} holds no coin in any future: its rules buy none."
-    return f"{power} {none}" if power else none
+    return " ".join(filter(None, (power, deepest, none)))
 
 
 def _held(result: PlanResult) -> str:

@@ -31,7 +31,7 @@ def plan_page(result: PlanResult) -> Page:
     others = tuple(fan_part(name, fan, manifest) for name, fan in fans.items() if name not in FIRST)
     parts = [
         *(() if result.holds_coins else power),
-        Part(heading=heading, says=(BANDS,), charts=first, tables=(_ends(result),)),
+        Part(heading=heading, says=(BANDS,), charts=first, tables=(*_deepest(result), _ends(result))),
         _criteria(result),
         *fiscal_parts(result),
         *(power if result.holds_coins else ()),
@@ -90,6 +90,22 @@ def _spread(result: PlanResult) -> Iterator[Chart]:
         narrow=columns_chart(spread.edges, spread.shares, unit, width=NARROW),
         table=Table(caption="Shares of futures by worth less cost", head=("from", "to", "futures"), rows=rows),
     )
+
+
+def _deepest(result: PlanResult) -> tuple[Table, ...]:
+    """How bad it can get, and when."""
+    found = result.deepest
+    if found is None or found.on is None:
+        return ()
+    worst = "" if found.worst_on is None else str(found.worst_on)
+    rows = (
+        ("one of twenty is no deeper, or no later", shown(found.usd.p95, "USD"), f"{found.on.p05:%Y-%m}"),
+        ("the middle future", shown(found.usd.p50, "USD"), f"{found.on.p50:%Y-%m}"),
+        ("one of twenty is deeper, or later", shown(found.usd.p05, "USD"), f"{found.on.p95:%Y-%m}"),
+        (f"the worst future, number {found.worst_path}", shown(found.worst_usd, "USD"), worst),
+    )
+    caption = f"How bad, and when: the day on which {found.series} is lowest below zero"
+    return (Table(caption=caption, head=("future", "by", "when"), rows=rows),)
 
 
 def _ends(result: PlanResult) -> Table:

@@ -119,6 +119,30 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True):
     above: float
 
 
+class DatesOf(msgspec.Struct, frozen=True, kw_only=True):
+    """Days at three levels of futures."""
+
+    p05: dt.date
+    p50: dt.date
+    p95: dt.date
+
+
+class Deepest(msgspec.Struct, frozen=True, kw_only=True):
+    """How bad it can get and when: by future, how far ``series`` is below zero on the day on which it is lowest.
+
+    ``usd`` is that over all futures, 0 where one is never below; ``on`` the days, to 1.6 percent of their number, of
+    the ``ever_share`` of futures that are. ``worst_path`` is the number of the deepest future of all.
+    """
+
+    series: str
+    ever_share: float
+    usd: Margin
+    on: DatesOf | None
+    worst_path: int
+    worst_usd: float
+    worst_on: dt.date | None
+
+
 class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     """The whole answer. ``loss_share`` is the share of paths on which the coins end worth less than they cost.
 
@@ -136,6 +160,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     mining: MiningFutures | None
     subsidy: SubsidyFutures | None
     fiscal: FiscalResult
+    deepest: Deepest | None = None
     matters: dict[str, tuple[Matter, ...]] | None = None
     notes: tuple[str, ...]
     coded: tuple[Note, ...] = ()

@@ -7,6 +7,10 @@ SERIES: dict[str, tuple[str, str]] = {
     "value_local": ("Worth in the country's money", "What is held, at the price and the rate of the day."),
     "value_over_cost_usd": ("Worth less cost", "Below zero the coins are worth less than they cost."),
     "gain_usd": ("Gain", "The worth of the coins less what was spent in the plan."),
+    "deepest_usd": (
+        "Deepest below cost so far",
+        "How far the coins were worth less than their cost, or mining lost, at worst.",
+    ),
     "spent_usd": ("Spent in the plan", "What the rules pay for coins, less what sales bring."),
     "cost_usd": ("Cost of the coins held", "Those of before the plan included."),
     "average_cost_usd": ("Average cost of a coin", "What a coin that is held cost on average."),

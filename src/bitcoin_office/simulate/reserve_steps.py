@@ -113,3 +113,13 @@ def reserve_report(
 def worst_fall(worst_drawdown: float, drawdown: float) -> float:
     """The deepest fall from the height so far."""
     return max(worst_drawdown, drawdown)
+
+
+def over_now(sats: float, cost_cents: float, price_usd: float) -> float:
+    """Dollars that the coins are worth today beyond what they cost; negative below it."""
+    return sats * price_usd / SATS_PER_COIN - cost_cents / CENTS_PER_DOLLAR
+
+
+def lowest_so_far(deepest_usd: float, deepest_day: float, now_usd: float, day_number: float) -> tuple[float, float]:
+    """The lowest below zero so far and its day, counted from 1; both 0 while it was never below zero."""
+    return min(deepest_usd, now_usd), (day_number + 1.0 if now_usd < deepest_usd else deepest_day)
