@@ -92,6 +92,18 @@ def test_the_table_begins_with_the_answer(monkeypatch):
     assert "Assumed, not fitted: the median price grows 0 % a year" in result.stdout
 
 
+def test_rupees_have_their_own_table(monkeypatch):
+    """Worth in the country's money with its 5 to 95 %, the rate and what the budget pays; dollars need none."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    shown = run("plan", "pk+sv-reserve", "--paths", "20", "--years", "1", *AS_OF).stdout
+    assert re.search(r"worth \$[\d.]+m \(PKR [\d.]+bn, 5 to 95 %: [\d.]+bn to [\d.]+bn\)", shown.splitlines()[0])
+    table = shown[shown.index("The same in PKR") :]
+    assert re.search(
+        r"2025-12-31 │ \d+ \(\d+ to \d+\) │ +[\d.]+bn │ +[\d.]+bn │ +[\d.]+bn │ +-[\d.]+bn \(-.* to -", table
+    )
+    assert "The same in" not in run("plan", "sv", "--paths", "5", "--years", "1", *AS_OF).stdout
+
+
 def test_where_no_coin_is_held_power_comes_first(monkeypatch):
     """Pakistan alone buys nothing: no table of nothing, on the terminal or the page; what its power comes to leads."""
     monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.options import program
@@ -18,7 +19,7 @@ from bitcoin_office.simulate.summary import FanSeries
 if TYPE_CHECKING:
     from rich.console import Console
 
-DECEMBER = 12
+DECEMBER, DOLLARS = 12, "USD"
 LEVELS = ("p05", "p25", "p50", "p75", "p95")
 
 
@@ -28,6 +29,7 @@ def draw(result: PlanResult, console: Console) -> None:
     about(result.manifest, console)
     if result.holds_coins:
         _years(result, console)
+        _local(result, console)
     fiscal_part(result, year_ends(result.series["coins"].dates), console)
     power_part(result, console)
     _worst(result, console)
@@ -81,12 +83,9 @@ def year_ends(dates: tuple[dt.date, ...]) -> tuple[int, ...]:
 def _years(result: PlanResult, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    series, currency = result.series, result.manifest.currency
-    local = series.get("value_local")
+    series = result.series
     table = Table("on", "coins", "cost", "5 %", "25 %", "middle", "75 %", "95 %", "price's worst fall")
     table.title = "Worth of the reserve: one future of twenty lies below the 5 % column, half below the middle"
-    if local is not None:
-        table.add_column(f"middle, {currency}")
     for column in table.columns[1:]:
         column.justify = "right"
     for place in year_ends(series["coins"].dates):
@@ -95,10 +94,40 @@ def _years(result: PlanResult, console: Console) -> None:
         row.append(money(_middle(series["cost_usd"], place)))
         row += [money(fan.quantiles[level][place]) for level in LEVELS]
         row.append(f"{_middle(series['worst_drawdown'], place):.0%}")
-        if local is not None:
-            row.append(money(_middle(local, place)).removeprefix("$"))
         table.add_row(*row)
     console.print(table)
+
+
+def _local(result: PlanResult, console: Console) -> None:
+    """The same in the country's money, where a rate is on file: the rate, the worth, and what the budget pays."""
+    from rich.table import Table  # noqa: PLC0415 - not for --json
+
+    series, currency = result.series, result.manifest.currency
+    worth, rate, budget = (series.get(name) for name in ("value_local", "local_per_usd", "budget_moved_local"))
+    if worth is None or rate is None or currency == DOLLARS:
+        return
+    table = Table("on", f"{currency} for $1", "worth, 5 %", "middle", "95 %", title=f"The same in {currency}")
+    pays = budget if budget is not None and any(end.value for end in budget.lowest) else None
+    if pays is not None:
+        table.add_column("moved of the budget (5 to 95 %)")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for place in year_ends(worth.dates):
+        row = [str(worth.dates[place]), _span(rate, place, lambda value: f"{value:,.0f}")]
+        row += [_bare(worth.quantiles[level][place]) for level in ("p05", "p50", "p95")]
+        if pays is not None:
+            row.append(_span(pays, place, _bare))
+        table.add_row(*row)
+    console.print(table)
+
+
+def _span(fan: FanSeries, place: int, says: Callable[[float], str]) -> str:
+    low, middle, high = (says(fan.quantiles[level][place]) for level in ("p05", "p50", "p95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _bare(value: float) -> str:
+    return money(value).replace("$", "")
 
 
 def _middle(fan: FanSeries, place: int) -> float:

@@ -41,6 +41,7 @@ from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
 from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
+from bitcoin_office.simulate.summary import FanSeries
 from bitcoin_office.terms.amount import sats
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
@@ -277,9 +278,17 @@ def _held(result: PlanResult) -> str:
     """What is held at the end, in a sentence."""
     name, last = result.manifest.programme, result.manifest.last_day
     coins, spent, value = (result.series[key].quantiles for key in ("coins", "spent_usd", "value_usd"))
+    local = result.series.get("value_local")
+    in_local = "" if local is None else f" ({_of(local, result.manifest.currency)})"
     return (
         f"On {last} {name} holds {coins['p50'][-1]:,.0f} coins in the middle future; worth "
-        f"{money(value['p50'][-1])}, or below {money(value['p05'][-1])} in one future of twenty, after "
+        f"{money(value['p50'][-1])}{in_local}, or below {money(value['p05'][-1])} in one future of twenty, after "
         f"{money(spent['p50'][-1])} more spent. In {result.loss_share:.0%} of futures they are worth less than they "
         "cost."
     )
+
+
+def _of(local: FanSeries, currency: str) -> str:
+    """The middle of the last day and its 5 to 95 percent, in the country's own money."""
+    low, middle, high = (money(local.quantiles[level][-1]).replace("$", "") for level in ("p05", "p50", "p95"))
+    return f"{currency} {middle}, 5 to 95 %: {low} to {high}"
