@@ -113,7 +113,7 @@ def test_where_no_coin_is_held_power_comes_first(monkeypatch):
     assert first.startswith("2,000 MW of mining run")
     assert first.endswith("pk holds no coin in any future: its rules buy none.")
     assert "Worth of the reserve" not in shown.stdout
-    worst = re.search(r"The worst future is number (\d): -\$.* left of mining", shown.stdout)
+    worst = re.search(r"The future that ends worst is number (\d): -\$.* left of mining", shown.stdout)
     assert worst
     replayed = run("replay", "pk", "--paths", "5", "--years", "1", "--as-of", "2026-08-01", "--worst")
     assert f"Future {worst[1]}: the lowest mining_net_usd at the end, of 5." in replayed.stdout

@@ -44,6 +44,7 @@ def test_bonds_are_shown_with_their_price():
     output = " ".join(output.split())
     assert "Volcano bond (EBB1), $1.00bn issued on 2025-08-02: worth 72.4 of 100 to holders" in output
     assert "Bonds' coins leave less than they cost in" in output
+    assert "they move the primary balance by USD" in output
     assert "no-bitcoin-debt: broken" in output
 
 

@@ -215,6 +215,13 @@ def test_a_declared_bond_is_priced_and_runs_in_the_futures():
     assert 0 < result.fiscal.bonds_loss_share < 1
     condition = rows(result, "no-bitcoin-debt")["every day"]
     assert (condition.status, condition.probability) == ("broken", 0.0)
+    assert result.series["budget_bonds_local"].mean[0] == pytest.approx(-1e9, abs=1e5)
+    assert result.series["budget_interest_local"].mean[-1] == pytest.approx(65e6)
+    assert any("Who issues Volcano bond (EBB1) is not declared; taken here: the treasury" in it for it in result.notes)
+    others, settings = (BOND_MARKET,), "bonds.volcano.issuer=other"
+    _, result = made(asked(settings, country="sv", overlays=others), msgspec.structs.replace(few, paths=4, years=1))
+    assert "budget_bonds_local" not in result.series
+    assert result.series["bonds_net_usd"]
 
 
 def test_a_bond_without_a_market_has_no_price():

@@ -36,6 +36,7 @@ def fiscal_part(result: PlanResult, places: Iterable[int], console: Console) -> 
     """Draws it; ``places`` are those of the series at the ends of years."""
     _levels(result, tuple(places), console)
     _bonds(result, console)
+    _bonds_budget(result, console)
     _payments(result, console)
     if not result.criteria:
         return
@@ -98,6 +99,20 @@ def _bonds(result: PlanResult, console: Console) -> None:
             f"one of twenty, {money(net.quantiles['p50'][-1])} in the middle.",
             markup=False,
         )
+
+
+def _bonds_budget(result: PlanResult, console: Console) -> None:
+    """What the treasury's bonds move of the budget by the plan's end."""
+    primary, service = (result.series.get(name) for name in ("budget_bonds_local", "budget_interest_local"))
+    if primary is None or service is None:
+        return
+    low, middle, high = (money(primary.quantiles[level][-1]).replace("$", "") for level in ("p05", "p50", "p95"))
+    console.print(
+        f"By {primary.dates[-1]} they move the primary balance by {result.manifest.currency} {middle} in the middle "
+        f"future (5 to 95 %: {low} to {high}), and cost {money(service.quantiles['p50'][-1]).replace('$', '')} of "
+        "coupons and shared gains.",
+        markup=False,
+    )
 
 
 def _payments(result: PlanResult, console: Console) -> None:

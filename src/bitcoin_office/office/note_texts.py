@@ -69,7 +69,13 @@ NOTES: dict[str, str] = {
     "bond-no-day": "No day of issue is declared for {bond}: it is issued on the plan's first day.",
     "bond-before": "{bond} was issued on {day}, before the plan: its coins are not in it.",
     "bond-left-out": "{bond} is left out: {why}",
-    "bonds-beside": "Money of bonds is beside the budget's series: it is in no primary balance and no debt added.",
+    "bond-not-treasury": "{bond} is not the treasury's: its money is in no primary balance and no debt added.",
+    "bond-no-issuer": "Who issues {bond} is not declared; taken here: the treasury ({key}).",
+    "bond-budget": (
+        "{bond} is sold at its face value. Its coins and works are expenditure of the primary balance, sales of coins "
+        "income; coupons and holders' gains are interest below it. What it raises lowers other debt, what is repaid adds "
+        "to it."
+    ),
     "remittances": "Remittances: {yearly} USD a year, {wallet} % by a bitcoin wallet, both carried on; growth {growth} "
     "a year and a deviation of {deviation} as stated.",
     "remittances-no-sum": "Remittances are in no future: their sum is not on file.",

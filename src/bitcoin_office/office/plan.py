@@ -32,7 +32,7 @@ from bitcoin_office.office.plan_terms import (
 from bitcoin_office.office.plan_weather import DOLLARS, Weather, weather_of
 from bitcoin_office.office.stated_figures import surplus_on
 from bitcoin_office.reserve.record import DisclosureKind
-from bitcoin_office.simulate.fiscal_desk import FiscalTerms, fiscal_section, is_inner, pressure_section
+from bitcoin_office.simulate.fiscal_desk import fiscal_section, is_inner, pressure_section
 from bitcoin_office.simulate.mining_desk import mining_section
 from bitcoin_office.simulate.own_rules import with_own_rules
 from bitcoin_office.simulate.parts import Day, Part, Statistic
@@ -92,7 +92,8 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
         section = pressure_section(self.fiscal.terms)
         if self.power.setup is not None:
             section += mining_section(self.power.setup.terms, self.span)
-        return section + self._desks(texts, self.fiscal.terms) + self.fiscal.beside(self.span)
+        section += self._reserve(texts) + self.fiscal.bonds_before(self.span)
+        return section + fiscal_section(self.fiscal.terms) + self.fiscal.beside()
 
     def compared(self, texts: SourceTexts) -> Section:
         """The same without reviews and without pressure on the rate, which two programmes share.
@@ -100,14 +101,15 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
         Mining is there only where its coins come into the reserve: all else of it moves nothing that is compared.
         """
         terms = msgspec.structs.replace(
-            self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0, power=None
+            self.fiscal.terms, criteria=(), facilities=(), currency_sensitivity=0.0, power=None, bonds=False
         )
+        desks = self._reserve(texts) + fiscal_section(terms)
         if self.power.setup is None or not self.power.into_reserve:
-            return self._desks(texts, terms)
-        return mining_section(self.power.setup.terms, self.span) + self._desks(texts, terms)
+            return desks
+        return mining_section(self.power.setup.terms, self.span) + desks
 
-    def _desks(self, texts: SourceTexts, terms: FiscalTerms) -> Section:
-        return reserve_section(self.rules.used, self.opening, self.span, texts) + fiscal_section(terms)
+    def _reserve(self, texts: SourceTexts) -> Section:
+        return reserve_section(self.rules.used, self.opening, self.span, texts)
 
     def unit(self, unit: str) -> str:
         """A statistic's unit with the country's own money in it."""

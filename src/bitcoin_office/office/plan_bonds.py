@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import msgspec
 
@@ -10,7 +11,7 @@ from bitcoin_office.fiscal.bond import BondValue, Pricing, bitcoin_leg, bond_val
 from bitcoin_office.office.fiscal_result import BondAnswer
 from bitcoin_office.office.notes import Note, note
 from bitcoin_office.office.plan_terms import PlanFacts
-from bitcoin_office.playbook.bond_terms import BondTerms
+from bitcoin_office.playbook.bond_terms import BondTerms, Issuer
 from bitcoin_office.reserve.rules_kinds import AT_WORK
 from bitcoin_office.simulate.bond_desk import BondInPlan
 from bitcoin_office.simulate.sections import Span
@@ -49,8 +50,7 @@ def bonds_of(facts: PlanFacts, as_of: dt.date, span: Span) -> Bonds:
             notes.append(note("bond-left-out", bond=bond.name, why=error.message))
             continue
         answers.append(_answer(bond, issued, facts, as_of, span))
-    if answers:
-        notes.append(note("bonds-beside"))
+        notes += _paying(bond)
     return Bonds(in_engine=tuple(engine), answers=tuple(answers), notes=tuple(notes))
 
 
@@ -58,13 +58,31 @@ def _in_engine(bond: BondTerms, issued: dt.date, span: Span) -> BondInPlan:
     leg = bitcoin_leg(bond)
     principal = float(bond.principal.value or 0)
     years = [round(leg.first_sale_year) + sale for sale in range(leg.sales)]
+    tenor = round(bond.tenor.value or 0)
+    works = bond.into_works.value if bond.into_works else None
     return BondInPlan(
         into_bitcoin_usd=round(leg.into_bitcoin * principal),
         threshold_usd=round(leg.threshold * principal),
         gain_share=leg.share,
         issue_day=span.number(issued),
         sale_days=tuple(span.number(_years_later(issued, year)) for year in years),
+        principal_usd=round(principal),
+        works_usd=round(works or 0),
+        coupon_cents=round(principal * float(bond.coupon.value or 0)),
+        coupon_days=tuple(span.number(_years_later(issued, year)) for year in range(1, tenor + 1)),
+        redeemed_day=span.number(_years_later(issued, tenor)),
+        treasury=bond.issuer is not Issuer.OTHER,
     )
+
+
+def _paying(bond: BondTerms) -> Iterator[Note]:
+    """Whose budget a bond's money goes through."""
+    if bond.issuer is Issuer.OTHER:
+        yield note("bond-not-treasury", bond=bond.name)
+        return
+    if bond.issuer is Issuer.UNKNOWN:
+        yield note("bond-no-issuer", bond=bond.name, key=f"bonds.{bond.id}.issuer")
+    yield note("bond-budget", bond=bond.name)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:

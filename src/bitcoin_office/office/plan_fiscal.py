@@ -66,9 +66,13 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True):
     bonds: Bonds
     payments: PaymentsInPlan
 
-    def beside(self, span: Span) -> Section:
-        """What of a programme runs beside reserve and budget: its bonds, remittances and the trust."""
-        return bonds_section(self.bonds.in_engine, span) + self.payments.section()
+    def bonds_before(self, span: Span) -> Section:
+        """The programme's bonds, whose money the budget of the same day sees."""
+        return bonds_section(self.bonds.in_engine, span)
+
+    def beside(self) -> Section:
+        """What of a programme runs beside reserve and budget: remittances and the trust."""
+        return self.payments.section()
 
 
 def fiscal_of(
@@ -96,14 +100,16 @@ def fiscal_of(
     sensitivity = parameters.share("currency_sensitivity")
     haircut = parameters.stated("coin_haircut")
     begins = int(parameters.stated("fiscal_year_first_month") or JANUARY)
-    bonds = [bond for bond in facts.programme.bonds if bond.standing in AT_WORK]
+    at_work = [bond for bond in facts.programme.bonds if bond.standing in AT_WORK]
+    bonds = bonds_of(facts, as_of, span)
     terms = FiscalTerms(
         from_reserves=payer is Payer.CENTRAL_BANK,
         budget_year_begins=tuple(1.0 if day.day == 1 and day.month == begins else 0.0 for day in days),
         gross_base_usd=None if base is None else _without_tranches(base, reviews, facts),
         borrowing_rate=parameters.share("policy_rate"),
         currency_sensitivity=sensitivity if base is not None and local_per_usd is not None else 0.0,
-        bitcoin_debt_usd=float(sum((bond.principal.value or Decimal(0) for bond in bonds), Decimal(0))),
+        bitcoin_debt_usd=float(sum((bond.principal.value or Decimal(0) for bond in at_work), Decimal(0))),
+        bonds=any(bond.treasury for bond in bonds.in_engine),
         coin_haircut=None if haircut is None else float(haircut) / PERCENT,
         adequacy=parameters.adequacy(),
         power=parameters.power() if mining else None,
@@ -118,7 +124,7 @@ def fiscal_of(
         measured=rows,
         facilities=facilities,
         gross=gross,
-        bonds=bonds_of(facts, as_of, span),
+        bonds=bonds,
         payments=payments_of(facts, as_of, span),
     )
 

@@ -39,6 +39,15 @@ SERIES: dict[str, tuple[str, str]] = {
         "A memorandum: coins less a haircut are no reserve of the manual's.",
     ),
     "currency_pressure": ("Pressure on the country's money", "How much dearer purchases made the dollar, as assumed."),
+    "bonds_cash_usd": (
+        "Cash of the treasury's bonds",
+        "Raised and sold, less coins, works, service and what is repaid.",
+    ),
+    "budget_bonds_local": (
+        "Moved of the budget by bonds",
+        "Coins and works bought less coins sold, since the plan began.",
+    ),
+    "budget_interest_local": ("Service of bonds", "Coupons and the holders' share of gains, since the plan began."),
     "bonds_net_usd": ("Left of bonds' coins", "To the issuer, beyond their cost and the holders' share of gains."),
     "remittances_year_usd": ("Remittances", "The calendar year so far."),
     "remittances_wallet_year_usd": ("Remittances by a bitcoin wallet", "The calendar year so far."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
@@ -14,6 +15,14 @@ from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Name, Note, Standing
 from bitcoin_office.terms.source import Source
+
+
+class Issuer(enum.StrEnum):
+    """Who owes a bond."""
+
+    TREASURY = "treasury"
+    OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,6 +38,7 @@ class BondTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     principal: Annotated[Figure, figure_of(Measure.MONEY, "The sum borrowed.")]
     tenor: Annotated[Figure, figure_of(Measure.TIME, "How long it runs.", high="100")]
     coupon: Annotated[Figure, share_of("Interest a year.")]
+    issuer: Annotated[Issuer, Meta(description="Who owes it: the budget's own, or somebody else's.")] = Issuer.UNKNOWN
     issued_on: Annotated[dt.date | None, Meta(description="The day of issue, past or planned.")] = None
     denomination: Annotated[Figure | None, figure_of(Measure.MONEY, "The smallest piece sold.")] = None
     into_bitcoin: Annotated[Figure | None, figure_of(Measure.MONEY, "The part that buys bitcoin.")] = None

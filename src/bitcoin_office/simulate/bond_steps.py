@@ -43,6 +43,28 @@ def bond_net(
     return (all_cents - holders - bond_cost_cents) / CENTS_PER_DOLLAR
 
 
+def bond_flows(
+    bonds_primary_before: float,
+    bonds_dividend_before: float,
+    bonds_cash_cents: float,
+    primary_cents: float,
+    dividend_cents: float,
+    bonds_works_cents: float,
+    bonds_interest_cents: float,
+    bonds_raised_cents: float,
+) -> tuple[float, float, float, float, float]:
+    """What bonds of the treasury do to it today, and to its cash since the plan began.
+
+    ``primary_cents`` and ``dividend_cents`` are sums since then: of coins sold less coins bought, and of the holders'
+    share of gains. Works, coupons and what is raised, redemption taken off, are today's. Gives today's part of the
+    primary balance, today's service, all cash so far, and the two sums again for tomorrow.
+    """
+    primary = primary_cents - bonds_primary_before - bonds_works_cents
+    service = dividend_cents - bonds_dividend_before + bonds_interest_cents
+    cash = bonds_cash_cents + primary - service + bonds_raised_cents
+    return primary, service, cash, primary_cents, dividend_cents
+
+
 def added(total: float, part: float) -> float:
     """A sum of bonds."""
     return total + part

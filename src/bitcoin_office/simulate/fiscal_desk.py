@@ -27,7 +27,8 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     ``gross_base_usd`` are gross reserves without the programme, one value a day; ``adequacy`` is reserves with gold
     and the metric they are held against, in dollars. ``power`` is the share of the gap between tariff and cost of fuel
-    that the budget pays, and of mining's margin that it gets; it needs the desk of mining.
+    that the budget pays, and of mining's margin that it gets; it needs the desk of mining. ``bonds`` says that the
+    treasury owes bonds; it needs their section, before this one.
     """
 
     from_reserves: bool
@@ -39,6 +40,7 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
     coin_haircut: float | None = None
     adequacy: tuple[float, float] | None = None
     power: tuple[float, float] | None = None
+    bonds: bool = False
     criteria: tuple[MeasuredCriterion, ...] = ()
     facilities: tuple[FacilityReviews, ...] = ()
 
@@ -49,14 +51,16 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def moves_budget(self) -> bool:
-        """Whether anything moves the budget: coins that it pays for, or power."""
-        return not self.from_reserves or self.power is not None
+        """Whether anything moves the budget: coins that it pays for, power, or its bonds."""
+        return not self.from_reserves or self.power is not None or self.bonds
 
 
 ACCUMULATED, GROSS_MOVED_USD = "accumulated", "gross_moved_usd"
 BUDGET = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
 LINES = ("budget_subsidy_local", "budget_income_local")
 """What the budget pays for power, and gets of mining, since the plan began: beside what it pays for coins."""
+BOND_LINES = ("budget_bonds_local", "budget_interest_local")
+"""What bonds of the treasury move of the primary balance, and their service below it, since the plan began."""
 _EMPTY = Section(day=Day(state=(), draws=(), steps=(), statistics=()))
 _INNER = re.compile(rf"({ACCUMULATED}|(kept|margin)_\d+|(released|passed|missed_reviews)_of_\d+)")
 
@@ -133,12 +137,18 @@ def _budget(terms: FiscalTerms) -> Section:
     lines = LINES if terms.power is not None else ()
     if lines:
         steps.append(Part(function="budget_lines", gives=lines, renamed=taken))
+    of_bonds = BOND_LINES if terms.bonds else ()
+    if terms.bonds:
+        steps.append(Part(function="budget_of_bonds", gives=(*BUDGET, *BOND_LINES)))
     return Section(
         day=Day(
-            state=tuple(State(name=name) for name in (*state, *lines)),
+            state=tuple(State(name=name) for name in (*state, *lines, *of_bonds)),
             draws=(),
             steps=tuple(steps),
-            statistics=tuple(Statistic(name=name, unit="local", low=4, high=51, fine=4) for name in lines),
+            statistics=tuple(
+                Statistic(name=name, unit="local", low=4, high=51, fine=4, signed=name in of_bonds)
+                for name in (*lines, *of_bonds)
+            ),
         ),
         parameters=parameters,
     )

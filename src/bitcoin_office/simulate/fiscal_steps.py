@@ -78,6 +78,33 @@ def budget_day(
     return budget_moved_local + today, year + today, debt_added_local * (1.0 + borrowing_day) - today
 
 
+def budget_of_bonds(
+    budget_moved_local: float,
+    budget_year_local: float,
+    debt_added_local: float,
+    budget_bonds_local: float,
+    budget_interest_local: float,
+    bonds_primary_cents: float,
+    bonds_service_cents: float,
+    bonds_raised_cents: float,
+    local_per_usd: float,
+) -> tuple[float, float, float, float, float]:
+    """The budget after the day's money of the treasury's bonds: coins and works are of the primary balance.
+
+    Coupons and holders' gains are service below it, as is what is raised and repaid; all of it moves other debt.
+    """
+    primary = bonds_primary_cents / CENTS_PER_DOLLAR * local_per_usd
+    service = bonds_service_cents / CENTS_PER_DOLLAR * local_per_usd
+    raised = bonds_raised_cents / CENTS_PER_DOLLAR * local_per_usd
+    return (
+        budget_moved_local + primary,
+        budget_year_local + primary,
+        debt_added_local - primary + service - raised,
+        budget_bonds_local + primary,
+        budget_interest_local + service,
+    )
+
+
 def budget_lines(
     budget_subsidy_local: float,
     budget_income_local: float,
