@@ -73,8 +73,8 @@ NOTES: dict[str, str] = {
     "bond-no-issuer": "Who issues {bond} is not declared; taken here: the treasury ({key}).",
     "bond-budget": (
         "{bond} is sold at its face value. Its coins and works are expenditure of the primary balance, sales of coins "
-        "income; coupons and holders' gains are interest below it. What it raises lowers other debt, what is repaid adds "
-        "to it."
+        "income; coupons and holders' gains are interest below it. What it raises lowers other debt, "
+        "what is repaid adds to it."
     ),
     "remittances": "Remittances: {yearly} USD a year, {wallet} % by a bitcoin wallet, both carried on; growth {growth} "
     "a year and a deviation of {deviation} as stated.",
