@@ -32,6 +32,8 @@ from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion
 from bitcoin_office.office.replay import replay
 from bitcoin_office.office.replay_choice import Choice, chosen
+from bitcoin_office.office.replay_hours import year_in
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.replay_result import Replay
 from bitcoin_office.office.why import Why, why
 from bitcoin_office.simulate.plan import Plan
@@ -126,13 +128,20 @@ def ask_replay(
     choice: Choice,
     *,
     threads: int,
+    hours: HoursQuestion | None = None,
     office: Path | None = None,
     state: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Replay:
-    """One future of a plan. By its number it needs no compiler; else the plan is run first. Raises as ``ask_plan``."""
+    """One future of a plan. By its number it needs no compiler; else the plan is run first. Raises as ``ask_plan``.
+
+    ``hours`` asks for a budget year of it hour by hour, and raises ``UsageError`` for one that the plan does not hold.
+    """
     texts = shipped_texts()
     setup = set_up(plan_facts(programme, market_for(office)), question)
+    if hours is not None:
+        # Before the futures are run, so that nobody waits for a year that is not there.
+        year_in(setup, hours.year)
     plan = plan_of(setup, texts)
     path, how = choice.path, "by its number"
     if path is None:
@@ -141,7 +150,8 @@ def ask_replay(
         asked_by = msgspec.structs.replace(choice, by=choice.by or told)
         path, how = chosen(plan, piece, _kernel(plan), asked_by)
     rules = shipped_rules_text()
-    return replay(setup, plan, path, how, (texts, {rule.function: rules for rule in setup.rules.used}))
+    sources = texts, {rule.function: rules for rule in setup.rules.used}
+    return replay(setup, plan, path, how, sources, hours=None if hours is None else (hours, HighsSolver()))
 
 
 def ask_why(

@@ -39,7 +39,7 @@ def draw(result: PowerYear, console: Console) -> None:
         _print(console, "Mining or halls of computers, at this tariff", _halls(result))
         _even(result, console)
     if result.schedule is not None:
-        _print(console, "Machines and a hall on the same power, hour by hour", _schedule(result.schedule))
+        _print(console, "Machines and a hall on the same power, hour by hour", schedule_table(result.schedule))
     for title, lines in (
         ("What the arrangement with the IMF says of this tariff", _conditions(result)),
         ("What this rests on", tuple(f"{item.says} [{item.source}]" for item in result.assumptions)),
@@ -56,7 +56,7 @@ def _print(console: Console, title: str, table: Table) -> None:
     console.print(table, width=min(console.width, WIDEST))
 
 
-def _table(*headers: str, words: int = 1) -> Table:
+def plain_table(*headers: str, words: int = 1) -> Table:
     """A table without lines; the first ``words`` columns hold words, the others numbers."""
     from rich.table import Table  # noqa: PLC0415 - only where a table is drawn
 
@@ -66,7 +66,7 @@ def _table(*headers: str, words: int = 1) -> Table:
     return table
 
 
-def _span(span: Span | None, divisor: float = 1.0, decimals: int = 2) -> str:
+def span_text(span: Span | None, divisor: float = 1.0, decimals: int = 2) -> str:
     """Both bounds, or one number where they print alike."""
     if span is None:
         return UNKNOWN
@@ -75,7 +75,7 @@ def _span(span: Span | None, divisor: float = 1.0, decimals: int = 2) -> str:
 
 
 def _yardsticks(result: PowerYear) -> Table:
-    table = _table(
+    table = plain_table(
         "against", "which is", "reference/kWh", "subsidy/kWh", f"billion {result.currency}", "million USD", words=2
     )
     groups: tuple[tuple[str, tuple[Subsidy, ...]], ...] = (
@@ -88,16 +88,16 @@ def _yardsticks(result: PowerYear) -> Table:
             table.add_row(
                 "" if place else name,
                 item.basis,
-                _span(item.reference_per_kwh),
-                _span(item.subsidy_per_kwh),
-                _span(item.subsidy_local, BILLION, 1),
-                _span(item.subsidy_usd, MILLION, 0),
+                span_text(item.reference_per_kwh),
+                span_text(item.subsidy_per_kwh),
+                span_text(item.subsidy_local, BILLION, 1),
+                span_text(item.subsidy_usd, MILLION, 0),
             )
     return table
 
 
 def _plants(result: PowerYear) -> Table:
-    table = _table(
+    table = plain_table(
         "view", "plants, GWh", "cost/kWh", f"to capacity charges, billion {result.currency}", "others pay/kWh",
         "million t CO2", "blocks' error", words=2,
     )  # fmt: skip
@@ -108,17 +108,17 @@ def _plants(result: PowerYear) -> Table:
         table.add_row(
             item.view.replace("_", " "),
             f"{plants}{unserved}",
-            _span(item.marginal_cost_per_kwh),
-            _span(item.contribution_local, BILLION, 1),
-            _span(item.others_tariff_change_per_kwh, decimals=3),
-            _span(item.co2_tonnes, MILLION, 1),
+            span_text(item.marginal_cost_per_kwh),
+            span_text(item.contribution_local, BILLION, 1),
+            span_text(item.others_tariff_change_per_kwh, decimals=3),
+            span_text(item.co2_tonnes, MILLION, 1),
             error,
         )
     return table
 
 
 def _coins(result: PowerYear) -> Table:
-    table, mining, money = _table("", "", words=2), result.mining, result.currency
+    table, mining, money = plain_table("", "", words=2), result.mining, result.currency
     table.show_header = False
     hashprice = f"${mining.hashprice_usd_per_ph_day:,.2f}/PH/day, {mining.own_effect * PERCENT:.1f} % of what it was"
     ran = f"{mining.days_running} of {mining.days_offered} days, {mining.energy_mwh / MWH_PER_TWH:,.2f} TWh"
@@ -159,7 +159,7 @@ def _sites(result: PowerYear) -> Table:
 
 
 def _models(result: PowerYear) -> Table:
-    table = _table("machine", "J/TH", "USD/kWh", f"{result.currency}/kWh", "figures")
+    table = plain_table("machine", "J/TH", "USD/kWh", f"{result.currency}/kWh", "figures")
     for model in result.models:
         table.add_row(
             model.machine,
@@ -172,7 +172,7 @@ def _models(result: PowerYear) -> Table:
 
 
 def _halls(result: PowerYear) -> Table:
-    table = _table("use of a megawatt", "earns a year, USD", "costs to build, USD", "pays back in years")
+    table = plain_table("use of a megawatt", "earns a year, USD", "costs to build, USD", "pays back in years")
     for use in result.halls.uses if result.halls else ():
         table.add_row(
             use.use,
@@ -202,8 +202,9 @@ def _conditions(result: PowerYear) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _schedule(schedule: Scheduled) -> Table:
-    table = _table("schedule", "mining, GWh", "hall, GWh", "profit, million USD")
+def schedule_table(schedule: Scheduled) -> Table:
+    """The best schedule beside the merit order's."""
+    table = plain_table("schedule", "mining, GWh", "hall, GWh", "profit, million USD")
     ramp = "" if schedule.ramp_mw is None else f", at most {schedule.ramp_mw:,.0f} MW an hour up or down"
     share = f"{schedule.least_hall_share * PERCENT:.0f} % of each week for the hall"
     for name, mining, hall, profit in (

@@ -17,11 +17,13 @@ from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import about, notes
-from bitcoin_office.cli.power import Number
+from bitcoin_office.cli.power import MOST_MW, SHARE, Number
+from bitcoin_office.cli.replay_hours_view import draw_hours
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.replay import MINED_INTO
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.replay_result import Decision, Replay
 from bitcoin_office.terms.amount import Amount, sats
 from bitcoin_office.terms.errors import UsageError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+MEGAWATTS = Number(Decimal(1), MOST_MW)
 MOST_DAYS = 366
 """Days that are shown one by one; the whole future is in the JSON."""
 
@@ -50,6 +53,16 @@ MOST_DAYS = 366
 @click.option("--by", metavar="SERIES", default="", show_default=TOLD_BY, help="What worst and percent go by.")
 @click.option("--from", "first", type=DAY, default=None, help="Day by day from here on, with every rule's reasons.")
 @click.option("--to", "last", type=DAY, default=None, help="Day by day until here.")
+@click.option(
+    "--hours", "year", type=click.IntRange(2009, 2200), default=None, help="The budget's year from then on by the hour."
+)
+@click.option(
+    "--hall", "hall_mw", type=MEGAWATTS, default=None, help="With --hours: megawatts of a hall on the same power."
+)
+@click.option(
+    "--hall-share", type=SHARE, default=None, help="With --hours: percent of each week's energy for the hall."
+)
+@click.option("--ramp", type=SHARE, default=None, help="With --hours: percent of the power that may change in an hour.")
 @futures_options
 @state_option
 @office_option
@@ -64,6 +77,10 @@ def command(
     by: str,
     first: dt.date | None,
     last: dt.date | None,
+    year: int | None,
+    hall_mw: Decimal | None,
+    hall_share: Decimal | None,
+    ramp: Decimal | None,
     question: PlanQuestion,
     threads: int,
     state: Path | None,
@@ -76,15 +93,40 @@ def command(
     that ends worst, or that so many percent end worse than. Months are shown; --from and --to show days, each with
     every rule's answer and the conditions that it met. The JSON holds the whole future.
 
+    --hours YEAR adds the budget's year that begins in YEAR hour by hour: merit order, coins and bill, three yardsticks
+    of the subsidy, the best schedule with a hall and ramps, and how far the plan's daily step is from all that.
+
     Exit codes: 0 fine, 2 usage, 3 something is missing or you stopped it.
     """
     choice = Choice(path=path, worst=worst, percent=percent, by=by)
+    hours = _hours(year, hall_mw, hall_share, ramp)
     with bar(question.paths) as progress:
         result = ask_replay(
-            programme, question, choice, threads=threads, office=office_path, state=state, progress=progress
+            programme,
+            question,
+            choice,
+            threads=threads,
+            hours=hours,
+            office=office_path,
+            state=state,
+            progress=progress,
         )
     days = None if first is None and last is None else _days(result, first, last)
     deliver(result, wanted, lambda console: _draw(result, days, console))
+
+
+def _hours(
+    year: int | None, hall_mw: Decimal | None, hall_share: Decimal | None, ramp: Decimal | None
+) -> HoursQuestion | None:
+    """The year that is asked for by the hour."""
+    if year is None:
+        if (hall_mw, hall_share, ramp) != (None, None, None):
+            raise UsageError(
+                "A hall, its share and a ramp belong to hours.", remedy="Add a year, such as --hours 2027."
+            )
+        return None
+    share = Decimal(0) if hall_share is None else hall_share
+    return HoursQuestion(year=year, hall_mw=hall_mw, least_hall_percent=share, ramp_percent=ramp)
 
 
 def _days(result: Replay, first: dt.date | None, last: dt.date | None) -> range:
@@ -105,6 +147,8 @@ def _draw(result: Replay, days: range | None, console: Console) -> None:
     about(result.manifest, console)
     if days is None:
         console.print(_table(result, _month_ends(result), "month"))
+        if result.hours is not None:
+            draw_hours(result.hours, console)
         notes(result.notes, console)
         return
     console.print(_table(result, [range(day, day + 1) for day in days], "day"))

@@ -24,12 +24,20 @@ DEFAULT_TANGENTS = 12
 
 
 class HourOfSchedule(msgspec.Struct, frozen=True, kw_only=True):
-    """One hour: the power that may be drawn, what it costs, what all miners earn, and how many they are."""
+    """One hour: the power that may be drawn, what it costs, what all miners earn, and how many they are.
+
+    ``working`` is the share of each model's machines that works, in the task's order; empty where all do.
+    """
 
     available_mw: float
     price_usd_per_mwh: float
     miners_income_usd: float
     others_ehs: float
+    working: tuple[float, ...] = ()
+
+    def most_mw(self, machines: tuple[Machines, ...], place: int) -> float:
+        """What the machines of one model can draw in this hour."""
+        return machines[place].power_mw * (self.working[place] if self.working else 1.0)
 
 
 class Machines(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,7 +169,8 @@ def _run(task: Task, hour: HourOfSchedule, order: list[int], power_mw: float) ->
         model = task.machines[place]
         cost = hour.price_usd_per_mwh / model.ehs_per_mw
         best = INFINITY if cost <= 0 else math.sqrt(hour.miners_income_usd * hour.others_ehs / cost) - hour.others_ehs
-        drawn[place] = min(model.power_mw, power_mw, max(0.0, best - own) / model.ehs_per_mw)
+        most_mw = hour.most_mw(task.machines, place)
+        drawn[place] = min(most_mw, power_mw, max(0.0, best - own) / model.ehs_per_mw)
         own += drawn[place] * model.ehs_per_mw
         power_mw -= drawn[place]
     return tuple(drawn)
@@ -185,8 +194,9 @@ def _own_ehs(task: Task, machines_mw: tuple[tuple[float, ...], ...], epoch: rang
 
 def _machine_columns(task: Task) -> Iterator[Column]:
     for number, hour in enumerate(task.hours):
-        for model in task.machines:
-            yield Column(name=f"{model.id} {number}", cost=hour.price_usd_per_mwh, high=model.power_mw)
+        for place, model in enumerate(task.machines):
+            high = hour.most_mw(task.machines, place)
+            yield Column(name=f"{model.id} {number}", cost=hour.price_usd_per_mwh, high=high)
 
 
 def _hall_columns(task: Task) -> Iterator[Column]:

@@ -165,6 +165,59 @@ def ranges_chart(rows: Sequence[tuple[str, float, float]], unit: str, *, width: 
     return layered.properties(width=frame.width, height=ROW_HEIGHT * len(rows)).configure(**config()).to_dict()
 
 
+class Curve(msgspec.Struct, frozen=True, kw_only=True):
+    """Values from the highest to the lowest, each over the share of all that is as high or higher."""
+
+    label: str
+    values: tuple[float, ...]
+    colour: str = ACCENT
+    dashed: bool = False
+
+
+def duration_chart(curves: Sequence[Curve], unit: str, over: str, *, width: int) -> Spec:
+    """Values by how much of the time they are reached, as load is drawn over a year; ``over`` names the share."""
+    frame = _frame([value for curve in curves for value in curve.values], width, from_zero=not is_price(unit))
+    x = alt.X("share:Q", title=over, scale=alt.Scale(domain=[0.0, 1.0]), axis=alt.Axis(format=".0%", tickCount=5))
+    layers: list[alt.Chart] = []
+    for curve in curves:
+        last = max(len(curve.values) - 1, 1)
+        places = sorted({round(step * last / MOST_POINTS) for step in range(MOST_POINTS + 1)})
+        rows = [{"share": place / last, "value": curve.values[min(place, len(curve.values) - 1)]} for place in places]
+        dash: Any = [6, 3] if curve.dashed else alt.Undefined
+        mark = alt.Chart(alt.InlineData(values=rows)).mark_line(color=curve.colour, strokeWidth=2, strokeDash=dash)
+        layers.append(mark.encode(x=x, y=_y("value:Q", unit, frame)))
+    ends = [(curve.values[-1], curve.label, curve.colour) for curve in curves]
+    return _finished([*layers, *_labels(ends, frame)], frame)
+
+
+def stacks_chart(stacks: Sequence[tuple[str, dict[str, float]]], unit: str, *, width: int) -> Spec:
+    """Parts of a sum, the same names in each column, the first at the bottom and the faintest."""
+    names = list(stacks[0][1])
+    strength = {name: (place + 1.0) / len(names) for place, name in enumerate(names)}
+    rows: list[dict[str, Any]] = []
+    middles: dict[str, float] = {}
+    for stack, parts in stacks:
+        below = 0.0
+        for name in names:
+            top = below + parts[name]
+            rows.append({"stack": stack, "low": below, "high": top, "strength": strength[name]})
+            middles[name] = (below + top) / 2.0
+            below = top
+    frame = _frame([0.0, *(row["high"] for row in rows)], width)
+    chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar(color=ACCENT)
+        .encode(
+            x=alt.X("stack:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=_y("low:Q", unit, frame),
+            y2="high:Q",
+            opacity=alt.Opacity("strength:Q", scale=None),
+        )
+    )
+    ends = [(middles[name], name, INK) for name in names]
+    return _finished([chart, *_labels(ends, frame)], frame)
+
+
 def _bounds(low: float, high: float, unit: str) -> str:
     first, last = shown(low, unit), shown(high, unit)
     return first if first == last else f"{first} to {last}"

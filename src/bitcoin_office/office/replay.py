@@ -7,8 +7,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bitcoin_office.mining.linear import Solver
 from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, notes_of
+from bitcoin_office.office.replay_hours import SEEN as MINING_SEEN
+from bitcoin_office.office.replay_hours import FutureSeen, replay_hours
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.replay_rules import ReplayedRules, RuleTexts
 from bitcoin_office.simulate.own_rules import own_texts
@@ -35,21 +39,31 @@ HOW = (
 
 
 def replay(
-    setup: PlanSetup, plan: Plan, path: int, chosen: str, sources: tuple[SourceTexts, Mapping[str, str]]
+    setup: PlanSetup,
+    plan: Plan,
+    path: int,
+    chosen: str,
+    sources: tuple[SourceTexts, Mapping[str, str]],
+    *,
+    hours: tuple[HoursQuestion, Solver] | None = None,
 ) -> Replay:
     """One future. ``plan`` is the plan that its number belongs to; ``sources`` the texts of steps, and those of rules.
 
-    Needs no compiler. Raises ``UsageError`` for a number that no path of the plan has.
+    ``hours`` asks for a budget year of it by the hour, and brings what solves its schedule. Needs no compiler. Raises
+    ``UsageError`` for a number that no path of the plan has, or a year that it does not hold.
     """
     if not 0 <= path < setup.question.paths:
         raise UsageError(
             f"No future has the number {path}.", remedy=f"They are numbered from 0 to {setup.question.paths - 1}."
         )
     texts, rule_texts = sources
-    single = prepare(_single(input_of(setup, texts)))
+    single = prepare(_single(input_of(setup, texts), mining=setup.power.setup is not None))
     rows = {name: values[0] for name, values in trace(single, plain_kernel(single), path, 1).items()}
     known = RuleTexts({**rule_texts, **own_texts(setup.facts.programme)})
     rules = ReplayedRules(setup.rules.used, known, setup.span, rows, single.numbers)
+    by_hour = None
+    if hours is not None:
+        by_hour = replay_hours(FutureSeen(setup=setup, rows=rows, numbers=single.numbers), *hours)
     series = _series(setup, plan, rows)
     decisions = rules.decisions()
     return Replay(
@@ -61,15 +75,17 @@ def replay(
         series=series,
         decisions=decisions,
         notes=(HOW, *texts_of(notes_of(setup))),
+        hours=by_hour,
     )
 
 
-def _single(given: PlanInput) -> PlanInput:
+def _single(given: PlanInput, *, mining: bool) -> PlanInput:
     """The same futures, one at a time, with every value of every day kept and next to nothing counted."""
     section, span = given.section, given.span
     fixed = {name for name, _ in section.parameters}
     counted = {statistic.name for statistic in section.day.statistics}
-    more = [name for name in SEEN if name not in fixed | counted]
+    seen = (*SEEN, *MINING_SEEN) if mining else SEEN
+    more = [name for name in seen if name not in fixed | counted]
     names = [statistic.name for statistic in section.day.statistics] + more
     kept = tuple(Statistic(name=name, unit="", low=0, high=1) for name in names)
     reports = (*section.day.reports, *section.day.seldom)

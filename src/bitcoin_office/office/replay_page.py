@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bitcoin_office.office.chart_style import NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import Line, fan_chart
 from bitcoin_office.office.page import Chart, Page, Part, Table, facts_of, marks_of, origin
+from bitcoin_office.office.replay_hours_page import hours_parts
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.series_words import of_series
 from bitcoin_office.terms.amount import sats
@@ -32,6 +33,7 @@ def replay_page(result: Replay) -> Page:
         number_says=f"is how this future stands at its worst, on {result.dates[worst]}: worth less cost",
         marks=(f"One future of {manifest.paths:,}, chosen: {result.chosen}", *marks_of(manifest)),
         parts=(
+            *(() if result.hours is None else hours_parts(result.hours, origin(manifest))),
             Part(heading="Day by day", charts=tuple(_chart(name, result) for name in names)),
             Part(heading="What the rules did, and why", says=_left_out(result), tables=(_trades(result),)),
         ),

@@ -11,6 +11,7 @@ import datetime as dt
 import msgspec
 
 from bitcoin_office.office.plan_result import Manifest
+from bitcoin_office.office.replay_hours_result import ReplayHours
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
-    """One future by its number; ``chosen`` says in words how it was found."""
+    """One future by its number; ``chosen`` says in words how it was found. ``hours`` are there where they are asked."""
 
     schema: str = "bitcoin-office/replay/1"
     finding: str
@@ -49,3 +50,4 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     series: dict[str, Daily]
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...]
+    hours: ReplayHours | None = None

@@ -1,0 +1,136 @@
+"""The best hours of a replayed year for machines and a hall on the same power, beside the merit order's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from bitcoin_office.mining.fleet import DAYS_A_YEAR, HOURS_A_DAY, KWH_PER_MWH
+from bitcoin_office.mining.hours import HourOfFleet, Reward
+from bitcoin_office.mining.linear import INFINITY, Solver
+from bitcoin_office.mining.network import SECONDS_A_DAY
+from bitcoin_office.mining.schedule import (
+    HallTerms,
+    HourOfSchedule,
+    Machines,
+    Schedule,
+    Task,
+    linear_program,
+    merit_schedule,
+    read_schedule,
+    tangent_gap,
+)
+from bitcoin_office.office.power_result import Scheduled
+from bitcoin_office.office.power_schedule import PERCENT, TARGET_BLOCK_SECONDS
+from bitcoin_office.simulate.mining_terms import MiningTerms
+from bitcoin_office.terms.errors import UsageError
+
+BLOCKS_AN_HOUR = SECONDS_A_DAY / TARGET_BLOCK_SECONDS / HOURS_A_DAY
+
+
+class HoursQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which budget year of the future, by the year in which it begins, and on what terms its hours are scheduled.
+
+    ``hall_mw`` ``None`` is the hall that the programme has in the future; a ramp of ``None`` is no limit.
+    """
+
+    year: int
+    hall_mw: Decimal | None = None
+    least_hall_percent: Decimal = Decimal(0)
+    ramp_percent: Decimal | None = None
+
+
+class HoursScheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of a schedule, and for each hour of the year what machines and hall draw in it."""
+
+    told: Scheduled
+    mining_mw: tuple[float, ...]
+    hall_mw: tuple[float, ...]
+
+
+def hours_scheduled(
+    hours: Sequence[HourOfFleet], terms: MiningTerms, reward: Reward, question: HoursQuestion, solver: Solver
+) -> HoursScheduled | None:
+    """The best schedule; ``None`` where no power is offered. Raises ``UsageError`` for a share of a hall without one.
+
+    The power offered to miners in each hour and the hall's own may go to either; difficulty has answered to the fleet,
+    as in ``bitcoin-office power``, so both schedules here leave out what comes in before a retarget.
+    """
+    hall = _hall(terms, question)
+    if hall is None and question.least_hall_percent:
+        raise UsageError("A hall's share was asked for, and the programme has no hall.", remedy="Add --hall, in MW.")
+    places = [place for place, hour in enumerate(hours) if _available(hour) > 0]
+    if not places:
+        return None
+    models = tuple(dict.fromkeys(hours[place].day.ehs_per_mw for place in places))
+    task = Task(
+        hours=tuple(_hour(hours[place], terms, reward, models) for place in places),
+        machines=tuple(
+            Machines(id=f"machines {number}", power_mw=terms.mining_mw, j_per_th=1.0 / ehs)
+            for number, ehs in enumerate(models)
+        ),
+        hall=hall,
+        ramp_mw=_ramp(terms, question),
+    )
+    best, merit = read_schedule(task, solver.solve(linear_program(task))), merit_schedule(task)
+    mining, hall_mw = [0.0] * len(hours), [0.0] * len(hours)
+    for place, drawn, in_hall in zip(places, best.machines_mw, best.hall_mw, strict=True):
+        mining[place], hall_mw[place] = sum(drawn), in_hall
+    told = _told(task, best, merit)
+    return HoursScheduled(told=told, mining_mw=tuple(mining), hall_mw=tuple(hall_mw))
+
+
+def _told(task: Task, best: Schedule, merit: Schedule) -> Scheduled:
+    return Scheduled(
+        hours=len(task.hours),
+        hall_mw=task.hall.power_mw if task.hall else 0.0,
+        least_hall_share=task.hall.least_share if task.hall else 0.0,
+        ramp_mw=None if task.ramp_mw == INFINITY else task.ramp_mw,
+        profit_usd=best.profit_usd,
+        merit_profit_usd=merit.profit_usd,
+        mining_mwh=sum(map(sum, best.machines_mw)),
+        hall_mwh=sum(best.hall_mw),
+        merit_mining_mwh=sum(map(sum, merit.machines_mw)),
+        merit_hall_mwh=sum(merit.hall_mw),
+        overstated_usd=tangent_gap(task) * sum(hour.miners_income_usd for hour in task.hours),
+    )
+
+
+def _available(hour: HourOfFleet) -> float:
+    return hour.offered_mw + hour.day.hall_mw
+
+
+def _hour(hour: HourOfFleet, terms: MiningTerms, reward: Reward, models: tuple[float, ...]) -> HourOfSchedule:
+    """An hour of the future; of two generations of machines only the one that stands there that day works."""
+    day = hour.day
+    working = day.machines_mw / terms.mining_mw if terms.mining_mw else 0.0
+    return HourOfSchedule(
+        available_mw=_available(hour),
+        price_usd_per_mwh=day.tariff_local_per_kwh / day.local_per_usd * KWH_PER_MWH,
+        miners_income_usd=BLOCKS_AN_HOUR * hour.reward_btc * reward.pool_keeps * day.price_usd,
+        others_ehs=day.others_ehs,
+        working=tuple(working if model == day.ehs_per_mw else 0.0 for model in models),
+    )
+
+
+def _hall(terms: MiningTerms, question: HoursQuestion) -> HallTerms | None:
+    if terms.hall is None:
+        if question.hall_mw is not None:
+            raise UsageError("What a hall earns is not on file.", remedy="Declare one in [[mining.halls]].")
+        return None
+    power_mw = terms.hall_mw * terms.hall.uptime if question.hall_mw is None else float(question.hall_mw)
+    if not power_mw:
+        return None
+    return HallTerms(
+        power_mw=power_mw,
+        revenue_usd_per_mwh=terms.hall.revenue_usd / (HOURS_A_DAY * DAYS_A_YEAR) / terms.hall.usage,
+        least_share=float(question.least_hall_percent) / PERCENT,
+    )
+
+
+def _ramp(terms: MiningTerms, question: HoursQuestion) -> float:
+    if question.ramp_percent is None:
+        return INFINITY
+    return float(question.ramp_percent) / PERCENT * (terms.mining_mw + terms.hall_mw)
