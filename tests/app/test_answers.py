@@ -4,8 +4,15 @@ import datetime as dt
 
 import pytest
 
-from bitcoin_office.app.answers import ask_stress
+from bitcoin_office.app import plan as wiring
+from bitcoin_office.app.answers import Sought, ask_optimum, ask_stress, planned
+from bitcoin_office.app.playbook import Asked
+from bitcoin_office.office.convergence import convergence
+from bitcoin_office.office.measures import Measure
+from bitcoin_office.office.optimise import Direction
 from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.simulate.reference import plain_kernel
+from bitcoin_office.simulate.run import run_piece
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 
 QUESTION = PlanQuestion(paths=1, years=1, seed=1, as_of=dt.date(2025, 7, 17))
@@ -39,3 +46,31 @@ def test_a_file_that_cannot_be_read(tmp_path):
     (tmp_path / "wrong.toml").write_text("[[strees]]\n")
     with pytest.raises(IncompleteDataError, match="no file of stresses"):
         ask_stress("sv", QUESTION, (), None, tmp_path / "wrong.toml")
+
+
+WINTER = PlanQuestion(paths=16, years=1, seed=1, as_of=dt.date(2025, 10, 31), until=dt.date(2025, 11, 10))
+
+
+def test_the_loss_of_a_programme_without_coins_is_that_of_mining():
+    """Pakistan mines and sells: how sure its loss is, is asked of what mining leaves; in ten days nothing pays back."""
+    setup, plan = planned("pk", WINTER, None)
+
+    def batches(made, paths, number):
+        return [run_piece(made, plain_kernel(made), place, paths // number) for place in range(number)]
+
+    told = convergence(setup, plan, 1.0, batches)
+    assert (told.loss.says, told.loss.share) == ("mining does not earn what its power, sites and machines cost", 1.0)
+
+
+def test_the_best_for_a_programme_without_coins_is_asked_of_mining(monkeypatch):
+    """Without a series the lowest tariff is best for what mining leaves; coins that are not there say nothing."""
+    monkeypatch.setattr(wiring, "compiled_kernel", plain_kernel)
+    sought = Sought(
+        vary=("mining_tariff=5..15",),
+        measure=Measure(series="", of="mean"),
+        direction=Direction.MAX,
+        steps=3,
+        seeds=2,
+    )
+    told = ask_optimum(Asked(country="pk"), WINTER, sought, threads=1)
+    assert (told.series, told.best) == ("mining_net_usd", (5.0,))

@@ -21,6 +21,7 @@ from bitcoin_office.office.plan_result import Matter
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.power_terms import PowerQuestion
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.reverse_stress import BreakQuestion
 from bitcoin_office.office.sensitivity import SensitivityQuestion
 from bitcoin_office.simulate.reference import plain_kernel
@@ -28,6 +29,7 @@ from bitcoin_office.terms.errors import MissingComponentError
 
 AS_OF = dt.date(2026, 8, 1)
 FEW = PlanQuestion(paths=6, years=1, seed=3, as_of=AS_OF, until=dt.date(2026, 10, 31))
+WINTER = msgspec.structs.replace(FEW, until=dt.date(2026, 12, 15))
 BOTH = ("pk", "pk+sv-reserve")
 VARIED = SensitivityQuestion(
     measure=Measure(series="", of="p50"), assumptions=("growth", "devaluations"), trajectories=2, samples=2
@@ -43,6 +45,7 @@ ASKED = {
     "sensitivity": lambda: ask_sensitivity("pk+sv-reserve", FEW, VARIED, threads=1),
     "stress": lambda: ask_stress("pk+sv-reserve", FEW, ("fall-2022", "network-doubled")),
     "breaks": lambda: ask_breaks("pk+sv-reserve", FEW, BROKEN, threads=1),
+    "hours": lambda: ask_replay("pk", WINTER, Choice(path=2), threads=1, hours=HoursQuestion(year=2026)),
     "backtest": lambda: ask_backtest("sv", dt.date(2023, 1, 31)),
     "power": lambda: ask_power("pk", PowerQuestion(year=2025, machine="antminer-s21")),
 }

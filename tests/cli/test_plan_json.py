@@ -21,6 +21,7 @@ COMMANDS: list[tuple[str, str, set[int]]] = [
     ("backtest/1", "backtest sv --until 2023-01-31", {0}),
     ("why/1", f"plan sv {FEW} --years 1 --why coins", {0}),
     ("replay/1", f"replay pk+sv-reserve {FEW} --years 1 --path 3", {0}),
+    ("replay/1", f"replay pk {FEW} --years 1 --path 3 --hours 2025", {0}),
     ("hindsight/1", f"hindsight sv {FEW} --until 2025-09-15", {0}),
 ]
 

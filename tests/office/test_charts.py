@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from bitcoin_office.adapters.chart_images import inline_svg, png, svg
 from bitcoin_office.office.chart_style import HEIGHT, LABEL_GAP, NARROW, WIDE, apart, shown
-from bitcoin_office.office.charts import Fan, Line, chances_chart, columns_chart, fan_chart
+from bitcoin_office.office.charts import (
+    Curve,
+    Fan,
+    Line,
+    chances_chart,
+    columns_chart,
+    duration_chart,
+    fan_chart,
+    stacks_chart,
+)
 
 DAYS = tuple(dt.date(2026, month, 28) for month in range(1, 13))
 
@@ -75,6 +84,26 @@ def test_columns_and_pictures_are_drawn():
     spec = columns_chart([-2.0, 0.0, 1.0, 3.0], [0.2, 0.5, 0.3], "USD", width=WIDE)
     assert svg(spec).count("<path") >= 3
     assert png(spec).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_hours_and_plants_are_drawn(width):
+    """Curves of many hours and stacks by month: each named at its end, no more points than are drawn, all as wide."""
+    curves = [
+        Curve(label=name, values=tuple(float(hour) for hour in range(9_000, 0, -1))) for name in ("dear", "cheap")
+    ]
+    drawn = duration_chart(curves, "PKR/kWh", "share of the hours", width=width)
+    points = drawn["datasets"][drawn["layer"][0]["data"]["name"]]
+    assert len(points) <= 367
+    assert (points[0]["value"], points[-1]["value"]) == (9_000.0, 1.0)
+    stacks = stacks_chart(
+        [("2027-11", {"coal": 1.0, "gas": 2.0}), ("2027-12", {"coal": 3.0, "gas": 0.0})], "GWh", width=width
+    )
+    tops = {(row["stack"], row["high"]) for row in stacks["datasets"][stacks["layer"][0]["data"]["name"]]}
+    assert tops == {("2027-11", 1.0), ("2027-11", 3.0), ("2027-12", 3.0)}
+    for specification, words in ((drawn, ("dear", "cheap")), (stacks, ("coal", "gas"))):
+        picture = svg(specification)
+        assert all(word in picture for word in words)
 
 
 @given(places=st.lists(st.floats(0, HEIGHT), min_size=1, max_size=8))

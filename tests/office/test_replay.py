@@ -10,10 +10,14 @@ from bitcoin_office.adapters.compiled_engine import shipped_rules_text, shipped_
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import ask_replay, plan_facts
+from bitcoin_office.office.chart_style import shown
 from bitcoin_office.office.plan import PlanSetup, input_of, plan_of, set_up
+from bitcoin_office.office.plan_money import money
 from bitcoin_office.office.plan_terms import PlanFacts, PlanQuestion
 from bitcoin_office.office.replay import MINED_INTO, replay
 from bitcoin_office.office.replay_choice import Choice, chosen
+from bitcoin_office.office.replay_mining import BILL, DRAWN, FOUND, OFFERED, WORTH
+from bitcoin_office.office.replay_page import replay_page
 from bitcoin_office.playbook.reserve_rules import BuyFalls, DrawdownStop, FixedMoney, SellAboveCost
 from bitcoin_office.playbook.wording import Interval, Standing
 from bitcoin_office.simulate.plan import prepare
@@ -84,7 +88,7 @@ def test_days_and_reports_agree():
     plan = plan_of(setup, texts)
     told = replay(setup, plan, 5, "", (texts, explained(setup)))
     counted = series(plan, run_piece(plan, plain_kernel(plan), 5, 1))
-    for name in told.series.keys() - {MINED_INTO}:
+    for name in told.series.keys() - {MINED_INTO, DRAWN, OFFERED, FOUND, WORTH, BILL}:
         daily = told.series[name]
         on = dict(zip(told.dates, daily.values, strict=True))
         assert [on[day] for day in counted[name].dates] == [worst.value for worst in counted[name].lowest]
@@ -133,10 +137,10 @@ def test_mined_coins_are_told_apart_from_bought_ones():
 
 
 def test_a_programme_without_rules_is_replayed_too():
-    """Whoever only holds decides nothing on any day, and the finding says so."""
+    """Whoever only holds decides nothing on any day, and the finding says so; mining is what is left to tell."""
     told = ask_replay("pk", QUESTION, Choice(path=2), threads=1)
     assert {decision.traded_sats for decision in told.decisions} == {0}
-    assert told.finding.endswith("pk holds no coin: its rules buy none.")
+    assert "pk holds no coin: it mines and sells." in told.finding
 
 
 def test_what_is_not_there_is_named():
@@ -145,3 +149,35 @@ def test_what_is_not_there_is_named():
         ask_replay("pk", QUESTION, Choice(path=40), threads=1)
     with pytest.raises(NotFoundError, match="value_usd"):
         ask_replay("pk", QUESTION, Choice(by="value_us"), threads=1)
+
+
+def test_mining_is_told_where_no_coin_is_held():
+    """Pakistan mines and sells: the days of mining add up to the year's sums, and the finding says what is left."""
+    winter = msgspec.structs.replace(QUESTION, as_of=dt.date(2026, 6, 30), until=dt.date(2026, 12, 31))
+    told = ask_replay("pk", winter, Choice(path=2), threads=1)
+    assert not told.holds_coins
+    values = {name: daily.values for name, daily in told.series.items()}
+    assert sum(values["found_coins"]) == pytest.approx(values["mining_coins"][-1])
+    assert sum(values["found_usd"]) == pytest.approx(values["mining_revenue_usd"][-1])
+    assert sum(values["mining_day_bill_usd"]) == pytest.approx(values["mining_bill_usd"][-1])
+    assert 24 * sum(values["mining_mw"]) == pytest.approx(values["mining_energy_mwh"][-1])
+    used = sum(values["mining_mw"]) / sum(values["offered_mw"])
+    assert used > 0
+    assert used == pytest.approx(values["mining_utilisation"][-1])
+    assert f"draw {used:.0%} of the power offered" in told.finding
+    assert money(values["mining_net_usd"][-1]) in told.finding
+
+
+def test_the_page_of_mining_begins_with_what_mining_leaves():
+    """Without coins the page's number is mining's worst day, its first charts mining's, and no chart is all nought."""
+    winter = msgspec.structs.replace(QUESTION, as_of=dt.date(2026, 6, 30), until=dt.date(2026, 12, 31))
+    told = ask_replay("pk", winter, Choice(path=2), threads=1)
+    page = replay_page(told)
+    net = told.series["mining_net_usd"].values
+    assert page.number == shown(min(net), "USD")
+    assert "what mining has left" in page.number_says
+    names = [chart.name for part in page.parts for chart in part.charts]
+    assert names[:3] == ["mining_net_usd", "mining_mw", "found_coins"]
+    assert "coins" not in names
+    held = replay_page(ask_replay("pk+sv-reserve", QUESTION, Choice(path=2), threads=1))
+    assert held.parts[0].charts[0].name == "value_over_cost_usd"

@@ -142,7 +142,11 @@ def ask_optimum(
     items = chosen(tuple(known.values()), tuple(by_assumption), plan)
     varied_items = tuple(_varied(text, items) for text in sought.vary)
     asked = OptimiseQuestion(
-        measure=sought.measure, direction=sought.direction, varied=varied_items, steps=sought.steps, seeds=sought.seeds
+        measure=_told(setup, plan, sought.measure),
+        direction=sought.direction,
+        varied=varied_items,
+        steps=sought.steps,
+        seeds=sought.seeds,
     )
     at = _by_numbers(plan, items) if items else _by_keys(programme, question, varied_items, office)
     return optimise(setup, plan, asked, at, runner(threads, progress))

@@ -9,6 +9,7 @@ import click
 
 from bitcoin_office.app.answers import Sought, ask_optimum
 from bitcoin_office.app.playbook import Asked
+from bitcoin_office.cli.measure_options import TOLD_BY
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable, show
 from bitcoin_office.cli.plan_options import bar, few_futures_options
@@ -33,9 +34,7 @@ MOST_STEPS, MOST_SEEDS = 101, 1_000
     metavar="NAME=LOW..HIGH",
     help="A number of a rule (one-a-day.coins), an assumption, or a key as in --set; once or twice.",
 )
-@click.option(
-    "--series", default="value_over_cost_usd", show_default=True, metavar="NAME", help="A series of the plan."
-)
+@click.option("--series", default="", show_default=TOLD_BY, metavar="NAME", help="A series of the plan.")
 @click.option(
     "--goal",
     default="max:p05",

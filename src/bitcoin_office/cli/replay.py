@@ -19,6 +19,7 @@ from bitcoin_office.cli.plan_options import bar, futures_options, state_option
 from bitcoin_office.cli.plan_view import about, notes
 from bitcoin_office.cli.power import MOST_MW, SHARE, Number
 from bitcoin_office.cli.replay_hours_view import draw_hours
+from bitcoin_office.cli.replay_mining_view import mines_and_sells, mining_table
 from bitcoin_office.office.plan import money
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.replay import MINED_INTO
@@ -167,6 +168,8 @@ def _month_ends(result: Replay) -> list[range]:
 def _table(result: Replay, spans: list[range], what: str) -> Table:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
+    if mines_and_sells(result):
+        return mining_table(result, spans, what)
     mined = result.series[MINED_INTO].values
     table = Table(what, "bitcoin", "below height", "bought", "for", "sold", "for", "coins", "worth", "over cost")
     if mined[-1]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from bitcoin_office.office.figures import rounded
-from bitcoin_office.office.measures import Measure, day_of, measured, wilson
+from bitcoin_office.office.measures import MINING_NET, OVER_COST, Measure, day_of, measured, told_by, wilson
 from bitcoin_office.office.plan import PlanSetup, manifest
 from bitcoin_office.office.plan_result import Manifest
 from bitcoin_office.simulate.fiscal_desk import is_inner
@@ -19,7 +19,11 @@ from bitcoin_office.simulate.run import Piece, merge
 BATCHES = 16
 PERCENT = 100.0
 FIGURES = ("mean", "p05", "p50", "p95")
-JUDGED = "value_over_cost_usd"
+LOSSES = {
+    OVER_COST: "the coins end worth less than they cost",
+    MINING_NET: "mining does not earn what its power, sites and machines cost",
+}
+"""What it is to end below zero, by the series that a programme is told by."""
 BIN = 2.0 ** (1 / 64) - 1.0
 """The width of a histogram's bin: what a quantile cannot be told finer than, however many futures there are."""
 
@@ -94,9 +98,10 @@ def convergence(setup: PlanSetup, plan: Plan, accuracy_percent: float, run: Batc
         if statistic.name not in setup.hidden and not is_inner(statistic.name)
         for of in FIGURES
     )
-    share = measured(last, parts[-1], Measure(series=JUDGED, of="below:0"))
+    judged = told_by([item.name for item in plan.layout.statistics], holds_coins=setup.holds_coins)
+    share = measured(last, parts[-1], Measure(series=judged, of="below:0"))
     low, high = wilson(share, parts[-1].paths)
-    loss = Probability(says="the coins end worth less than they cost", share=share, low=low, high=high)
+    loss = Probability(says=LOSSES[judged], share=share, low=low, high=high)
     return Convergence(
         finding=_finding(figures, parts[-1].paths, accuracy_percent),
         manifest=manifest(setup, plan),

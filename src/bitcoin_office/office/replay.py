@@ -10,9 +10,11 @@ import msgspec
 from bitcoin_office.mining.linear import Solver
 from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, notes_of
-from bitcoin_office.office.replay_hours import SEEN as MINING_SEEN
+from bitcoin_office.office.replay_hours import SEEN as SEEN_BY_HOURS
 from bitcoin_office.office.replay_hours import FutureSeen, replay_hours
 from bitcoin_office.office.replay_hours_schedule import HoursQuestion
+from bitcoin_office.office.replay_mining import SEEN as SEEN_OF_MINING
+from bitcoin_office.office.replay_mining import mining_said, mining_series
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.replay_rules import ReplayedRules, RuleTexts
 from bitcoin_office.simulate.own_rules import own_texts
@@ -84,7 +86,7 @@ def _single(given: PlanInput, *, mining: bool) -> PlanInput:
     section, span = given.section, given.span
     fixed = {name for name, _ in section.parameters}
     counted = {statistic.name for statistic in section.day.statistics}
-    seen = (*SEEN, *MINING_SEEN) if mining else SEEN
+    seen = dict.fromkeys((*SEEN, *SEEN_BY_HOURS, *SEEN_OF_MINING)) if mining else SEEN
     more = [name for name in seen if name not in fixed | counted]
     names = [statistic.name for statistic in section.day.statistics] + more
     kept = tuple(Statistic(name=name, unit="", low=0, high=1) for name in names)
@@ -99,13 +101,15 @@ def _single(given: PlanInput, *, mining: bool) -> PlanInput:
 
 
 def _series(setup: PlanSetup, plan: Plan, rows: Mapping[str, array[float]]) -> dict[str, Daily]:
-    """Everything that the plan counts, at the end of every day, and the coins that came in by mining until then."""
+    """Everything that the plan counts, at the end of every day, the coins that came in by mining, and mining's days."""
     counted = {
         statistic.name: Daily(unit=setup.unit(statistic.unit), values=tuple(rows[statistic.name]))
         for statistic in plan.layout.statistics
         if statistic.name not in setup.hidden
     }
-    return {**counted, MINED_INTO: Daily(unit="BTC", values=tuple(sats / SATS_PER_COIN for sats in rows["mined_sats"]))}
+    mined = Daily(unit="BTC", values=tuple(sats / SATS_PER_COIN for sats in rows["mined_sats"]))
+    of_mining = {} if setup.power.setup is None else mining_series(rows)
+    return {**counted, MINED_INTO: mined, **of_mining}
 
 
 def _finding(setup: PlanSetup, series: Mapping[str, Daily], path: int, decisions: tuple[Decision, ...]) -> str:
@@ -118,6 +122,8 @@ def _finding(setup: PlanSetup, series: Mapping[str, Daily], path: int, decisions
         f"{money(price[high])} on {dates.date(high)} and at least {money(price[low])} on {dates.date(low)}."
     )
     coins = series["coins"].values[-1]
+    if not coins and not trades and setup.power.setup is not None:
+        return f"{said} {mining_said(setup, series)}"
     if not coins and not trades:
         return f"{said} {setup.facts.label} holds no coin: its rules buy none."
     over = series["value_over_cost_usd"].values

@@ -24,7 +24,7 @@ from bitcoin_office.simulate.mining_steps import indexed
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.terms.errors import IncompleteDataError, UsageError
 
-SEEN = ("tariff_local", "mining_mw", "offered_mw")
+SEEN = ("tariff_local",)
 """What the hours take of a day that the engine keeps no row for unless something counts it."""
 SUMS = ("offered", "mining", "coins", "revenue", "bill", "fuel", "co2")
 """Figures by which the daily step is told to be near or far: a difference of two sums may be nought."""

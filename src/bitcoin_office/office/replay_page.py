@@ -7,40 +7,51 @@ from collections.abc import Iterator
 
 from bitcoin_office.office.chart_style import NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import Line, fan_chart
+from bitcoin_office.office.measures import MINING_NET
 from bitcoin_office.office.page import Chart, Page, Part, Table, facts_of, marks_of, origin
 from bitcoin_office.office.replay_hours_page import hours_parts
+from bitcoin_office.office.replay_mining import DRAWN, FOUND
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.series_words import of_series
 from bitcoin_office.terms.amount import sats
 
 OVER = "value_over_cost_usd"
 FIRST = (OVER, "value_usd", "price_usd", "drawdown", "coins")
+FIRST_OF_MINING = (MINING_NET, DRAWN, FOUND, "break_even_local", "hashprice_usd", "price_usd")
+SAYS = {OVER: "worth less cost", MINING_NET: "what mining has left, less sites and machines"}
 MOST_TRADES = 400
 """Days on which a page shows why each rule did what it did; the JSON has them all."""
 
 
 def replay_page(result: Replay) -> Page:
     """The path of every value, and what the rules did on the way, with their reasons."""
-    over, manifest = result.series[OVER], result.manifest
-    worst = min(range(len(over.values)), key=over.values.__getitem__)
-    names = [name for name in FIRST if name in result.series]
-    names += [name for name in result.series if name not in FIRST]
+    manifest = result.manifest
+    told = MINING_NET if not result.holds_coins and MINING_NET in result.series else OVER
+    number = result.series[told]
+    worst = min(range(len(number.values)), key=number.values.__getitem__)
     return Page(
         kind=f"Future {result.path}",
         title=f"{manifest.country}: {manifest.programme}",
         finding=result.finding,
-        number=shown(over.values[worst], over.unit),
-        number_says=f"is how this future stands at its worst, on {result.dates[worst]}: worth less cost",
+        number=shown(number.values[worst], number.unit),
+        number_says=f"is how this future stands at its worst, on {result.dates[worst]}: {SAYS[told]}",
         marks=(f"One future of {manifest.paths:,}, chosen: {result.chosen}", *marks_of(manifest)),
         parts=(
             *(() if result.hours is None else hours_parts(result.hours, origin(manifest))),
-            Part(heading="Day by day", charts=tuple(_chart(name, result) for name in names)),
+            Part(heading="Day by day", charts=tuple(_chart(name, result) for name in _names(result))),
             Part(heading="What the rules did, and why", says=_left_out(result), tables=(_trades(result),)),
         ),
         notes=result.notes,
         facts=facts_of(manifest),
         sources=manifest.sources,
     )
+
+
+def _names(result: Replay) -> list[str]:
+    """The series in order: of coins first, or of mining where none is held; what is nought all through is left out."""
+    drawn = [name for name, daily in result.series.items() if result.holds_coins or any(daily.values)]
+    first = FIRST if result.holds_coins else FIRST_OF_MINING
+    return [name for name in first if name in drawn] + [name for name in drawn if name not in first]
 
 
 def _chart(name: str, result: Replay) -> Chart:

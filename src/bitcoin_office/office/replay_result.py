@@ -51,3 +51,8 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...]
     hours: ReplayHours | None = None
+
+    @property
+    def holds_coins(self) -> bool:
+        """Whether any coin is held, or traded, on any day."""
+        return any(self.series["coins"].values) or any(decision.traded_sats for decision in self.decisions)

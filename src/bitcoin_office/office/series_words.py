@@ -56,6 +56,17 @@ SERIES: dict[str, tuple[str, str]] = {
     "trust_coins": ("Coins of the trust", "Taken from clients and not yet sold."),
     "trust_unmet_usd": ("Owed by the trust", "What it could not pay for coins that were brought."),
     "trust_depleted": ("Trust run dry", "The share of futures in which its dollars did not last so far is the mean."),
+    "mining_mw": ("Power drawn by machines", "The mean of each day."),
+    "offered_mw": ("Power offered to miners", "The declared power, or what the system has left of it."),
+    "found_coins": ("Coins found", "Each day by itself, after the pool's fee."),
+    "found_usd": ("Worth of coins found", "Each day's coins at its price."),
+    "mining_day_bill_usd": ("Bill for power", "Each day by itself, machines only."),
+    "mining_net_usd": (
+        "Left of mining",
+        "Since the plan began, less power, sites and machines; coins at their day's price.",
+    ),
+    "hashprice_usd": ("Hashprice", "What a PH/s earns in a day, before power."),
+    "break_even_local": ("Break-even tariff", "At which coins pay for their power exactly."),
     "energy_mwh": ("Energy drawn", "By the fleet of machines."),
     "network_ehs": ("Hash rate of the network", "What all miners together compute."),
 }
