@@ -14,8 +14,8 @@ from bitcoin_office.app.plan import ask_replay, plan_facts
 from bitcoin_office.market.market import Market
 from bitcoin_office.market.series import Point
 from bitcoin_office.office.annual_power import power_year
+from bitcoin_office.office.mining_sites import MACHINE
 from bitcoin_office.office.plan import PlanSetup, plan_of, set_up
-from bitcoin_office.office.plan_mining import MACHINE
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.power_result import PowerYear
 from bitcoin_office.office.power_terms import PowerFacts, PowerQuestion

@@ -141,7 +141,7 @@ def _coins(result: PowerYear) -> Table:
 
 
 def _sites(result: PowerYear) -> Table:
-    table = _table(
+    table = plain_table(
         "site", "power from", "machines", "MW", f"{result.currency}/kWh", "runs", "coins", "million USD left", words=3
     )
     for site in result.sites:

@@ -109,6 +109,10 @@ def year_in(setup: PlanSetup, year: int) -> tuple[dt.date, dt.date]:
     """First and last day of the budget year that begins in ``year``, as much of it as the plan holds."""
     if setup.power.setup is None:
         raise IncompleteDataError(setup.power.why_not, remedy="Hours need mining and power in the programme.")
+    if setup.power.setup.terms.sites:
+        raise IncompleteDataError(
+            "The sites of a programme with several are not told by the hour.", remedy="See: bitcoin-office power"
+        )
     terms = setup.power.setup.terms
     month = terms.year_first_month
     known = {

@@ -18,9 +18,10 @@ DRAWN, OFFERED, FOUND, WORTH, BILL = "mining_mw", "offered_mw", "found_coins", "
 def mining_series(rows: Mapping[str, Sequence[float]]) -> dict[str, Daily]:
     """What mining does on each day, by itself and not as a sum of the year."""
     coins, price = rows["found_coins"], rows["price_usd"]
+    offered = rows["sites_offered_mw"] if "sites_offered_mw" in rows else rows["offered_mw"]
     return {
         DRAWN: Daily(unit="MW", values=tuple(rows["mining_mw"])),
-        OFFERED: Daily(unit="MW", values=tuple(rows["offered_mw"])),
+        OFFERED: Daily(unit="MW", values=tuple(offered)),
         FOUND: Daily(unit="BTC", values=tuple(coins)),
         WORTH: Daily(unit="USD", values=tuple(found * usd for found, usd in zip(coins, price, strict=True))),
         BILL: Daily(unit="USD", values=tuple(rows["day_mining_usd"])),
