@@ -3,16 +3,18 @@
 import datetime as dt
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import shipped_texts
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.market import market_for
-from bitcoin_office.app.plan import ask_plan, plan_facts
+from bitcoin_office.app.plan import ask_plan, ask_replay, plan_facts
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanQuestion
+from bitcoin_office.office.replay_choice import Choice
 from bitcoin_office.simulate.reference import plain_kernel
 from tests.office.sites_making import several_sites
 
@@ -91,3 +93,14 @@ def test_a_plan_of_sites_compiles_with_equal_bits(asked):
     assert plain.counts == quick.counts
     assert plain.sums == quick.sums
     assert plain.lows == quick.lows
+
+
+def test_a_replay_tells_the_mining_of_all_sites(asked):
+    """One future by its days: power drawn and offered, coins and bill of all sites add up to the year's own sums."""
+    winter = msgspec.structs.replace(QUESTION, as_of=dt.date(2026, 6, 30), until=dt.date(2026, 12, 31))
+    told = ask_replay(asked, winter, Choice(path=2), threads=1)
+    values = {name: daily.values for name, daily in told.series.items()}
+    assert sum(values["found_coins"]) == pytest.approx(values["mining_coins"][-1])
+    assert sum(values["mining_day_bill_usd"]) == pytest.approx(values["mining_bill_usd"][-1])
+    used = sum(values["mining_mw"]) / sum(values["offered_mw"])
+    assert used == pytest.approx(values["mining_utilisation"][-1])

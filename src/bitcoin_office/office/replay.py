@@ -13,8 +13,8 @@ from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, not
 from bitcoin_office.office.replay_hours import SEEN as SEEN_BY_HOURS
 from bitcoin_office.office.replay_hours import FutureSeen, replay_hours
 from bitcoin_office.office.replay_hours_schedule import HoursQuestion
+from bitcoin_office.office.replay_mining import OF_SITES, mining_said, mining_series
 from bitcoin_office.office.replay_mining import SEEN as SEEN_OF_MINING
-from bitcoin_office.office.replay_mining import mining_said, mining_series
 from bitcoin_office.office.replay_result import Daily, Decision, Replay
 from bitcoin_office.office.replay_rules import ReplayedRules, RuleTexts
 from bitcoin_office.simulate.own_rules import own_texts
@@ -59,7 +59,7 @@ def replay(
             f"No future has the number {path}.", remedy=f"They are numbered from 0 to {setup.question.paths - 1}."
         )
     texts, rule_texts = sources
-    single = prepare(_single(input_of(setup, texts), mining=setup.power.setup is not None))
+    single = prepare(_single(input_of(setup, texts), _seen(setup)))
     rows = {name: values[0] for name, values in trace(single, plain_kernel(single), path, 1).items()}
     known = RuleTexts({**rule_texts, **own_texts(setup.facts.programme)})
     rules = ReplayedRules(setup.rules.used, known, setup.span, rows, single.numbers)
@@ -81,12 +81,19 @@ def replay(
     )
 
 
-def _single(given: PlanInput, *, mining: bool) -> PlanInput:
+def _seen(setup: PlanSetup) -> tuple[str, ...]:
+    """What is told of a day that nothing else counts."""
+    if setup.power.setup is None:
+        return SEEN
+    sites = (OF_SITES,) if setup.power.setup.terms.sites else ()
+    return tuple(dict.fromkeys((*SEEN, *SEEN_BY_HOURS, *SEEN_OF_MINING, *sites)))
+
+
+def _single(given: PlanInput, seen: tuple[str, ...]) -> PlanInput:
     """The same futures, one at a time, with every value of every day kept and next to nothing counted."""
     section, span = given.section, given.span
     fixed = {name for name, _ in section.parameters}
     counted = {statistic.name for statistic in section.day.statistics}
-    seen = dict.fromkeys((*SEEN, *SEEN_BY_HOURS, *SEEN_OF_MINING)) if mining else SEEN
     more = [name for name in seen if name not in fixed | counted]
     names = [statistic.name for statistic in section.day.statistics] + more
     kept = tuple(Statistic(name=name, unit="", low=0, high=1) for name in names)

@@ -11,6 +11,8 @@ from bitcoin_office.office.replay_result import Daily
 
 SEEN = ("mining_mw", "offered_mw", "found_coins", "day_mining_usd")
 """What a day of mining is told by that the engine keeps no row for unless something counts it."""
+OF_SITES = "sites_offered_mw"
+"""What several sites are offered together, where ``offered_mw`` is those on the grid."""
 DRAWN, OFFERED, FOUND, WORTH, BILL = "mining_mw", "offered_mw", "found_coins", "found_usd", "mining_day_bill_usd"
 """Of each day: power drawn and offered to miners, coins found, what they are worth on it, and the power's bill."""
 
@@ -18,7 +20,7 @@ DRAWN, OFFERED, FOUND, WORTH, BILL = "mining_mw", "offered_mw", "found_coins", "
 def mining_series(rows: Mapping[str, Sequence[float]]) -> dict[str, Daily]:
     """What mining does on each day, by itself and not as a sum of the year."""
     coins, price = rows["found_coins"], rows["price_usd"]
-    offered = rows["sites_offered_mw"] if "sites_offered_mw" in rows else rows["offered_mw"]
+    offered = rows[OF_SITES] if OF_SITES in rows else rows["offered_mw"]
     return {
         DRAWN: Daily(unit="MW", values=tuple(rows["mining_mw"])),
         OFFERED: Daily(unit="MW", values=tuple(offered)),
