@@ -11,9 +11,12 @@ import msgspec
 from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
+from bitcoin_office.market.series import Series
 from bitcoin_office.reserve.claims.check import Checked, check_text, holders
-from bitcoin_office.reserve.claims.claim import bench
+from bitcoin_office.reserve.claims.claim import Claim, bench
 from bitcoin_office.reserve.claims.plain import LONGEST_TEXT
+from bitcoin_office.reserve.press import sentence_of
+from bitcoin_office.reserve.record import PressClaim, Record
 from bitcoin_office.terms.errors import NotFoundError, OfficeError, UsageError
 from bitcoin_office.terms.finding import Finding, Place
 
@@ -38,24 +41,53 @@ def check_claims(sources: tuple[str, ...], country: str, published: dt.date) -> 
     """
     texts = [read_text(source) for source in sources]
     findings = tuple(finding for read in texts for finding in read.findings)
-    return _checked([(read.source, read.text) for read in texts], country, published), findings
+    return _checked([(read.source, read.text) for read in texts], _ground(country), published), findings
 
 
 def check_sentences(text: str, country: str, published: dt.date) -> Checked:
     """Checks a text that stands in no file. Raises ``UsageError`` for one that is too long."""
     if len(text) > LONGEST_TEXT:
         raise _too_long("The text")
-    return _checked([("", text.replace("\r\n", "\n").replace("\r", "\n"))], country, published)
+    return _checked([("", text.replace("\r\n", "\n").replace("\r", "\n"))], _ground(country), published)
 
 
-def _checked(texts: list[tuple[str, str]], country: str, published: dt.date) -> Checked:
-    """What is found in some texts, each with the name of its source."""
+class Printed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the press printed, with what the office's rules say of it."""
+
+    printed: PressClaim
+    claim: Claim
+
+
+def press_claims(country: str) -> tuple[Printed, ...]:
+    """What the press printed of a country's reserve, as its record has it, each judged as of the day it was printed."""
+    ground = _ground(country)
+    found: list[Printed] = []
+    for printed in ground.record.press:
+        checked = _checked([("", sentence_of(printed, ground.record.name))], ground, printed.on)
+        found += [Printed(printed=printed, claim=claim) for claim in checked.claims]
+    return tuple(found)
+
+
+class _Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What claims about a country are held against: its record, those of the countries beside it, the closes."""
+
+    record: Record
+    also: tuple[Record, ...]
+    closes: Series
+
+
+def _ground(country: str) -> _Ground:
     record = load_record(country)
     also = tuple(other for code in shipped_countries() if (other := load_record(code)).name != record.name)
-    against = bench(record, market_for(None).btc_usd, published, also)
-    named = holders(record, also)
+    return _Ground(record=record, also=also, closes=market_for(None).btc_usd)
+
+
+def _checked(texts: list[tuple[str, str]], ground: _Ground, published: dt.date) -> Checked:
+    """What is found in some texts, each with the name of its source."""
+    against = bench(ground.record, ground.closes, published, ground.also)
+    named = holders(ground.record, ground.also)
     checked = [
-        check_text(text, source=source, named=named, default=record.name, against=against, published=published)
+        check_text(text, source=source, named=named, default=ground.record.name, against=against, published=published)
         for source, text in texts
     ]
     return Checked(

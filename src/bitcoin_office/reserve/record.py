@@ -149,6 +149,30 @@ class ReportedAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     note: str = ""
 
 
+class Bound(enum.StrEnum):
+    """How a figure was printed: plainly, as "about" or as "over"."""
+
+    PLAIN = "plain"
+    ABOUT = "about"
+    OVER = "over"
+
+
+class PressClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``by`` printed on the day ``on`` that the holder has ``btc`` bitcoins; and what they are worth, where it says so.
+
+    Each figure is bound as it was printed.
+    """
+
+    on: Day
+    by: str
+    btc: Coins
+    source: Source
+    usd_million: Decimal | None = None
+    btc_bound: Bound = Bound.PLAIN
+    usd_bound: Bound = Bound.PLAIN
+    note: str = ""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on record about one country's reserve, each list in order of dates."""
 
@@ -161,6 +185,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     testimony: tuple[Testimony, ...] = ()
     addresses: tuple[ReportedAddress, ...] = ()
     others: tuple[OtherHolder, ...] = ()
+    press: tuple[PressClaim, ...] = ()
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):

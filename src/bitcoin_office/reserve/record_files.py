@@ -14,6 +14,7 @@ from bitcoin_office.playbook.problem import Problem
 from bitcoin_office.reserve.record import (
     Disclosure,
     OtherHolder,
+    PressClaim,
     Purchase,
     Record,
     ReportedAddress,
@@ -70,7 +71,17 @@ class OthersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     holder: tuple[OtherHolder, ...] = ()
 
 
-KNOWN_FILES = ("country.toml", "purchases.toml", "disclosures.toml", "addresses.toml", "others.toml")
+class PressFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``press.toml``: what the press printed, as figures."""
+
+    claim: tuple[PressClaim, ...] = ()
+
+    def problems(self) -> Iterable[Problem]:
+        """Claims stand in the order of their days."""
+        yield from out_of_order("claim", (item.on for item in self.claim))
+
+
+KNOWN_FILES = ("country.toml", "purchases.toml", "disclosures.toml", "addresses.toml", "others.toml", "press.toml")
 
 
 def check_record(country: str, texts: Mapping[str, str]) -> tuple[Record | None, tuple[Finding, ...]]:
@@ -100,6 +111,7 @@ def check_record(country: str, texts: Mapping[str, str]) -> tuple[Record | None,
     disclosures = read("disclosures.toml", DisclosuresFile) or DisclosuresFile()
     addresses = read("addresses.toml", AddressesFile) or AddressesFile()
     others = read("others.toml", OthersFile) or OthersFile()
+    press = read("press.toml", PressFile) or PressFile()
     if about is None:
         return None, tuple(findings)
     record = Record(
@@ -112,6 +124,7 @@ def check_record(country: str, texts: Mapping[str, str]) -> tuple[Record | None,
         testimony=disclosures.testimony,
         addresses=addresses.address,
         others=others.holder,
+        press=press.claim,
     )
     return record, tuple(findings)
 

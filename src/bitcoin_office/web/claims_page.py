@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 from typing import Final
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
+from markupsafe import Markup
 
 from bitcoin_office.app.claims import check_sentences
+from bitcoin_office.reserve.claims.claim import Claim, Judged
 from bitcoin_office.reserve.record import GENESIS
 from bitcoin_office.terms.errors import NotFoundError, UsageError
 from bitcoin_office.terms.period import parse_date
@@ -66,5 +69,17 @@ def _page(visit: Visit, text: str, day: dt.date) -> Response[bytes]:
         example=EXAMPLE,
         checked=checked,
         record=visit.site.record(visit.window),
+        press=visit.site.press(visit.window),
+        judged=functools.partial(judged, visit),
         notes=Notes(),
     )
+
+
+def judged(visit: Visit, claim: Claim) -> Markup:
+    """How a claim was judged, a sentence for each of its figures."""
+    return Markup(" ").join(_sentence(visit, each) for each in claim.judged)
+
+
+def _sentence(visit: Visit, each: Judged) -> Markup:
+    key = f"judged.{each.of}-{each.verdict}"
+    return visit.texts(key, day=each.fits) if each.fits else visit.texts(key)

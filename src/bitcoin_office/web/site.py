@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+from bitcoin_office.app.claims import Printed, press_claims
 from bitcoin_office.app.office_dir import OfficeDir
 from bitcoin_office.app.published import Opening, opening, published
 from bitcoin_office.app.windows import (
@@ -80,6 +81,10 @@ class Site:
 
     def _ground(self, window: Window) -> Ground:
         return self._once(("ground", window.slug), lambda: window_ground(window, self.today()))
+
+    def press(self, window: Window) -> tuple[Printed, ...]:
+        """What the press printed about the window's country, judged."""
+        return self._once(("press", window.slug), lambda: press_claims(window.country))
 
     def published(self, window: Window) -> Verification | None:
         """What the window published, verified; ``None`` where it published nothing."""

@@ -21,16 +21,26 @@ from bitcoin_office.reserve.claims.verdict import Judgement, Printed, Verdict
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.terms.period import Period
 
+COUNT, PRICE, VALUE = "count", "price", "value"
 _CENT, _SAT = Decimal("0.01"), Decimal("0.00000001")
 _BOUND = {Hedge.OVER: "over ", Hedge.UNDER: "nearly ", Hedge.ABOUT: "about ", Hedge.PLAIN: ""}
 _WORST_FIRST = (Verdict.INCONSISTENT, Verdict.STALE, Verdict.UNKNOWN, Verdict.CONSISTENT)
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """One judgement of a claim: ``of`` its count, price or value; ``fits`` is the last earlier day that it fits."""
+
+    of: str
+    verdict: Verdict
+    fits: dt.date | None
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """One statement of ``source``, judged. Amounts are in whole BTC and USD, as printed; ``None`` where there is none.
 
     In JSON the decimals are numbers. ``record_btc`` on a line between two disclosures is given to two decimals.
-    ``explains`` says in plain English how the count and the price were judged, each for itself.
+    ``explains`` says in plain English how the count and the price were judged, each for itself; ``judged`` has the same
+    without words.
     """
 
     source: str
@@ -43,6 +53,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     explains: str
     market_usd_per_btc: Decimal | None
     record_btc: Decimal | None
+    judged: tuple[Judged, ...] = ()
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +102,16 @@ def judge(statement: Statement, against: Bench, *, source: str, sentence: str) -
         explains=_explained(statement, judgements),
         market_usd_per_btc=_rounded(close.observation.value, _CENT) if close is not None else None,
         record_btc=_rounded(mark.btc, _CENT if mark.basis is Basis.LINE else _SAT) if mark is not None else None,
+        judged=_apart(judgements, has_count=statement.btc is not None),
+    )
+
+
+def _apart(judgements: list[Judgement], *, has_count: bool) -> tuple[Judged, ...]:
+    """The judgements one by one: of the count and the price that follows, or of the value alone."""
+    names = (COUNT, PRICE) if has_count else (VALUE,)
+    return tuple(
+        Judged(of=name, verdict=item.verdict, fits=item.days[-1] if item.days else None)
+        for name, item in zip(names, judgements, strict=False)
     )
 
 
