@@ -16,10 +16,8 @@ def test_the_press_on_record_is_judged_claim_by_claim() -> None:
         assert item.claim.subject == "El Salvador"
         assert item.claim.btc == item.printed.btc
         assert item.claim.usd == (item.printed.usd_million or 0) * 1_000_000
-        assert [each.of for each in item.claim.judged] == ["count", "price"]
-        assert (item.claim.verdict == "inconsistent") is any(
-            each.verdict == "inconsistent" for each in item.claim.judged
-        )
+        assert [each.of for each in item.judged] == ["count", "price"]
+        assert (item.claim.verdict == "inconsistent") is any(each.verdict == "inconsistent" for each in item.judged)
 
 
 def test_some_of_it_fits_and_some_does_not() -> None:

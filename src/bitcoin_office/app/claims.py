@@ -13,7 +13,7 @@ from bitcoin_office.app.countries import load_record
 from bitcoin_office.app.market import market_for
 from bitcoin_office.market.series import Series
 from bitcoin_office.reserve.claims.check import Checked, check_text, holders
-from bitcoin_office.reserve.claims.claim import Claim, bench
+from bitcoin_office.reserve.claims.claim import Claim, Judged, bench
 from bitcoin_office.reserve.claims.plain import LONGEST_TEXT
 from bitcoin_office.reserve.press import sentence_of
 from bitcoin_office.reserve.record import PressClaim, Record
@@ -56,6 +56,7 @@ class Printed(msgspec.Struct, frozen=True, kw_only=True):
 
     printed: PressClaim
     claim: Claim
+    judged: tuple[Judged, ...]
 
 
 def press_claims(country: str) -> tuple[Printed, ...]:
@@ -64,7 +65,8 @@ def press_claims(country: str) -> tuple[Printed, ...]:
     found: list[Printed] = []
     for printed in ground.record.press:
         checked = _checked([("", sentence_of(printed, ground.record.name))], ground, printed.on)
-        found += [Printed(printed=printed, claim=claim) for claim in checked.claims]
+        weighed = zip(checked.claims, checked.judged, strict=True)
+        found += [Printed(printed=printed, claim=claim, judged=judged) for claim, judged in weighed]
     return tuple(found)
 
 
@@ -92,6 +94,7 @@ def _checked(texts: list[tuple[str, str]], ground: _Ground, published: dt.date) 
     ]
     return Checked(
         claims=tuple(claim for item in checked for claim in item.claims),
+        judged=tuple(judged for item in checked for judged in item.judged),
         no_claims=tuple(figure for item in checked for figure in item.no_claims),
     )
 

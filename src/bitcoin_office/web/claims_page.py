@@ -14,7 +14,7 @@ from litestar.params import URLEncodedBody
 from markupsafe import Markup
 
 from bitcoin_office.app.claims import check_sentences
-from bitcoin_office.reserve.claims.claim import Claim, Judged
+from bitcoin_office.reserve.claims.claim import Judged
 from bitcoin_office.reserve.record import GENESIS
 from bitcoin_office.terms.errors import NotFoundError, UsageError
 from bitcoin_office.terms.period import parse_date
@@ -75,9 +75,9 @@ def _page(visit: Visit, text: str, day: dt.date) -> Response[bytes]:
     )
 
 
-def judged(visit: Visit, claim: Claim) -> Markup:
+def judged(visit: Visit, found: tuple[Judged, ...]) -> Markup:
     """How a claim was judged, a sentence for each of its figures."""
-    return Markup(" ").join(_sentence(visit, each) for each in claim.judged)
+    return Markup(" ").join(_sentence(visit, each) for each in found)
 
 
 def _sentence(visit: Visit, each: Judged) -> Markup:

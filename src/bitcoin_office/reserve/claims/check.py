@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from bitcoin_office.reserve.claims.claim import Bench, Claim, judge
+from bitcoin_office.reserve.claims.claim import Bench, Claim, Judged, judged_apart
 from bitcoin_office.reserve.claims.name import Holder, Kind
 from bitcoin_office.reserve.claims.statement import read
 from bitcoin_office.reserve.claims.verdict import Verdict
@@ -24,9 +24,10 @@ class NoClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything found in some texts, in their order."""
+    """Everything found in some texts, in their order; ``judged`` has for each claim its judgements one by one."""
 
     claims: tuple[Claim, ...] = ()
+    judged: tuple[tuple[Judged, ...], ...] = ()
     no_claims: tuple[NoClaim, ...] = ()
 
     @property
@@ -56,8 +57,8 @@ def check_text(
 ) -> Checked:
     """Checks one text. ``default`` is the holder a text is about that names nobody."""
     reading = read(text, holders=named, default=default, published=published)
-    claims = tuple(
-        judge(item, against, source=source, sentence=single_spaced(text[item.start : item.end]))
+    weighed = tuple(
+        judged_apart(item, against, source=source, sentence=single_spaced(text[item.start : item.end]))
         for item in reading.statements
     )
     no_claims = tuple(
@@ -70,7 +71,9 @@ def check_text(
         )
         for item in reading.passages
     )
-    return Checked(claims=claims, no_claims=no_claims)
+    return Checked(
+        claims=tuple(claim for claim, _ in weighed), judged=tuple(judged for _, judged in weighed), no_claims=no_claims
+    )
 
 
 def single_spaced(text: str) -> str:

@@ -39,8 +39,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """One statement of ``source``, judged. Amounts are in whole BTC and USD, as printed; ``None`` where there is none.
 
     In JSON the decimals are numbers. ``record_btc`` on a line between two disclosures is given to two decimals.
-    ``explains`` says in plain English how the count and the price were judged, each for itself; ``judged`` has the same
-    without words.
+    ``explains`` says in plain English how the count and the price were judged, each for itself.
     """
 
     source: str
@@ -53,7 +52,6 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     explains: str
     market_usd_per_btc: Decimal | None
     record_btc: Decimal | None
-    judged: tuple[Judged, ...] = ()
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +75,13 @@ def bench(record: Record, closes: Series, published: dt.date, also: tuple[Record
 
 def judge(statement: Statement, against: Bench, *, source: str, sentence: str) -> Claim:
     """Judges a statement of the text ``source``: count and price apart, and the worse of the two as its verdict."""
+    return judged_apart(statement, against, source=source, sentence=sentence)[0]
+
+
+def judged_apart(
+    statement: Statement, against: Bench, *, source: str, sentence: str
+) -> tuple[Claim, tuple[Judged, ...]]:
+    """The same, with its judgements one by one, for whoever says them in another language."""
     published = against.published
     days = statement.days or Period(first=published, last=published)
     record = against.track(statement.subject)
@@ -91,7 +96,7 @@ def judge(statement: Statement, against: Bench, *, source: str, sentence: str) -
         judgements.append(judge_value(_printed(statement.usd, published), record, against.closes, days, published))
     mark = record.on(days.last)
     close = against.closes.carried(days.last, int(tolerance("lag_days", published)))
-    return Claim(
+    claim = Claim(
         source=source,
         sentence=sentence,
         subject=statement.subject,
@@ -102,8 +107,8 @@ def judge(statement: Statement, against: Bench, *, source: str, sentence: str) -
         explains=_explained(statement, judgements),
         market_usd_per_btc=_rounded(close.observation.value, _CENT) if close is not None else None,
         record_btc=_rounded(mark.btc, _CENT if mark.basis is Basis.LINE else _SAT) if mark is not None else None,
-        judged=_apart(judgements, has_count=statement.btc is not None),
     )
+    return claim, _apart(judgements, has_count=statement.btc is not None)
 
 
 def _apart(judgements: list[Judgement], *, has_count: bool) -> tuple[Judged, ...]:
