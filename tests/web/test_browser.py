@@ -126,3 +126,28 @@ def test_the_check_page_runs_where_it_is_served(browser: Browser, site: Served) 
     assert page.locator("input[type=file]").count() > 0
     assert visit.complaints == []
     assert visit.elsewhere == []
+
+
+# A4 between margins of 1.9 cm, at the 96 points an inch that browsers print with.
+PAPER = {"width": 650, "height": 920}
+
+
+@pytest.mark.parametrize("code", ["en", "ur"])
+def test_paper_is_white_and_shows_everything(browser: Browser, site: Served, code: str) -> None:
+    """Also from a dark screen: dark ink on white, no navigation or forms, every table open and none of it cut off."""
+    visit = Visit(browser, site, theme="dark")
+    visit.page.set_viewport_size(PAPER)
+    visit.page.emulate_media(media="print", color_scheme="dark")
+    for page in (*PAGES, *STORIES):
+        shown = visit.go(f"/{code}{page}")
+        ink, paper = shown.evaluate(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+        )
+        assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)"), page
+        assert shown.locator("nav:visible, form:visible").count() == 0, page
+        hidden = "[...document.querySelectorAll('main table')].filter(each => !each.checkVisibility()).length"
+        assert shown.evaluate(hidden) == 0, page
+        cut = "[...document.querySelectorAll('main table')].filter(each => each.getBoundingClientRect().width > 651).length"
+        assert shown.evaluate(cut) == 0, page
+        assert shown.locator(".training").count() == page.startswith("/training"), page
+    visit.context.close()
