@@ -13,7 +13,7 @@ from bitcoin_office.cli.options import both_programmes, office_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options, state_option
-from bitcoin_office.cli.plan_view import LEVELS, about, notes, year_ends
+from bitcoin_office.cli.plan_view import LEVELS, headline, notes, year_ends
 from bitcoin_office.office.compare import Comparison
 from bitcoin_office.office.compare_arrangement import short
 from bitcoin_office.office.plan import money
@@ -59,8 +59,7 @@ def command(
 def _draw(result: Comparison, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.a, console)
+    headline(result.finding, result.a, console)
     table = Table("on", "what", "A middle", "B middle", "5 %", "25 %", "middle", "75 %", "95 %")
     table.title = f"A {result.a.programme}, B {result.b.programme}; the five columns are B less A on the same future"
     for column in table.columns[2:]:

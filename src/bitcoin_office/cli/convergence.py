@@ -10,9 +10,9 @@ import click
 from bitcoin_office.app.answers import ask_convergence
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.plan_options import bar, futures_options
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.convergence import Convergence
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -56,8 +56,7 @@ def command(
 def _draw(result: Convergence, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     table = Table(
         "series", "figure", "a quarter", "half", "all futures", "±", f"futures for {result.accuracy_percent:g} %"
     )

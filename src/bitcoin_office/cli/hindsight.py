@@ -10,10 +10,10 @@ import click
 from bitcoin_office.app.plan import ask_hindsight
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable
+from bitcoin_office.cli.output import json_option
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, past_futures_options, state_option
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.hindsight_result import Hindsight, Scored
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.terms.errors import UsageError
@@ -53,8 +53,7 @@ def command(
 def _draw(result: Hindsight, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     table = Table("value", "came true", "5 %", "middle", "95 %", "futures below", "in 50 %", "in 90 %", "skill")
     table.title = f"On {result.manifest.last_day}; shares of months inside the bands; skill against no change"
     for column in table.columns[1:]:

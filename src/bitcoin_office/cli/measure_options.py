@@ -36,3 +36,8 @@ def measure_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(measure=Measure(series=series, of=of), **rest)
 
     return _SERIES(_OF(called))
+
+
+def vary_option(told: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds ``--vary``, of which ``told`` says what it does; the command gets ``assumptions``."""
+    return click.option("--vary", "assumptions", multiple=True, metavar="NAME[=LOW..HIGH]", help=told)

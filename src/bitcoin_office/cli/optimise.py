@@ -11,9 +11,9 @@ from bitcoin_office.app.answers import Sought, ask_optimum
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.measure_options import TOLD_BY
 from bitcoin_office.cli.options import office_option, programme_option
-from bitcoin_office.cli.output import json_option, printable, show
+from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.plan_options import bar, few_futures_options
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.optimise import Optimum, parse_goal
@@ -79,8 +79,7 @@ def command(
 def _draw(result: Optimum, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     table = Table("", *(item.name for item in result.varied), "where chosen", "on fresh seeds", "±")
     for column in table.columns[1:]:
         column.justify = "right"

@@ -25,8 +25,7 @@ LEVELS = ("p05", "p25", "p50", "p75", "p95")
 
 def draw(result: PlanResult, console: Console) -> None:
     """Draws a plan."""
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     if result.holds_coins:
         _years(result, console)
         _local(result, console)
@@ -58,8 +57,9 @@ def _worst(result: PlanResult, console: Console) -> None:
         )
 
 
-def about(manifest: Manifest, console: Console) -> None:
-    """The line that says which futures these are."""
+def headline(finding: str, manifest: Manifest, console: Console) -> None:
+    """What was found, and the line that says which futures these are."""
+    console.print(printable(finding), style="bold", soft_wrap=True, markup=False)
     console.print(
         f"{manifest.paths:,} futures from {manifest.first_day} to {manifest.last_day}, seed {manifest.seed}, "
         f"bitcoin at {money(manifest.weather.price_usd)} on {manifest.weather.price_on}",

@@ -16,7 +16,7 @@ from bitcoin_office.cli.options import DAY, office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, futures_options, state_option
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.cli.power import MOST_MW, SHARE, Number
 from bitcoin_office.cli.replay_hours_view import draw_hours
 from bitcoin_office.cli.replay_mining_view import mines_and_sells, mining_table
@@ -143,9 +143,8 @@ def _days(result: Replay, first: dt.date | None, last: dt.date | None) -> range:
 
 
 def _draw(result: Replay, days: range | None, console: Console) -> None:
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
+    headline(result.finding, result.manifest, console)
     console.print(printable(f"Future {result.path}: {result.chosen}."), style="dim", markup=False)
-    about(result.manifest, console)
     if days is None:
         console.print(_table(result, _month_ends(result), "month"))
         if result.hours is not None:

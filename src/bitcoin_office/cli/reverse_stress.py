@@ -9,12 +9,12 @@ import click
 
 from bitcoin_office.app.answers import ask_breaks
 from bitcoin_office.app.playbook import Asked
-from bitcoin_office.cli.measure_options import measure_options
+from bitcoin_office.cli.measure_options import measure_options, vary_option
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, few_futures_options
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -29,13 +29,7 @@ if TYPE_CHECKING:
 @measure_options
 @click.option("--line", type=float, default=0.0, show_default=True, help="The figure breaks when it falls below this.")
 @click.option("--above", is_flag=True, help="It breaks when it rises above the line.")
-@click.option(
-    "--vary",
-    "assumptions",
-    multiple=True,
-    metavar="NAME[=LOW..HIGH]",
-    help="Move these assumptions to both ends; any number (default: price and growth down, volatility up).",
-)
+@vary_option("Move these assumptions to both ends; any number (default: price and growth down, volatility up).")
 @few_futures_options
 @office_option
 @json_option
@@ -68,8 +62,7 @@ def command(
 def _draw(result: ReverseStress, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     if result.breaks:
         table = Table("assumption", "declared", "breaks at", "figure there", "moved up to", "figure there")
         for column in table.columns[1:]:

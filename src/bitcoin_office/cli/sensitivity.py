@@ -9,12 +9,12 @@ import click
 
 from bitcoin_office.app.answers import ask_sensitivity
 from bitcoin_office.app.playbook import Asked
-from bitcoin_office.cli.measure_options import measure_options
+from bitcoin_office.cli.measure_options import measure_options, vary_option
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
 from bitcoin_office.cli.plan_options import bar, few_futures_options
-from bitcoin_office.cli.plan_view import about, notes
+from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.figures import figure
 from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -31,13 +31,7 @@ MOST_TRAJECTORIES, MOST_SAMPLES = 1_000, 4_096
 @click.command()
 @programme_option
 @measure_options
-@click.option(
-    "--vary",
-    "assumptions",
-    multiple=True,
-    metavar="NAME[=LOW..HIGH]",
-    help="Only these assumptions, and within this range; any number (default: all that the plan has).",
-)
+@vary_option("Only these assumptions, and within this range; any number (default: all that the plan has).")
 @click.option(
     "--trajectories",
     type=click.IntRange(2, MOST_TRAJECTORIES),
@@ -84,8 +78,7 @@ def command(
 def _draw(result: Sensitivity, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415 - not for --json
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     table = Table("assumption", "declared", "from", "to", "figure from", "to", "Morris ±", "Sobol alone ±", "in all ±")
     table.title = f"{result.measure} of {result.series} in {result.unit} on {result.on}: {result.runs:,} runs"
     table.columns[0].no_wrap = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitcoin_office.cli.output import printable
-from bitcoin_office.cli.plan_view import about
+from bitcoin_office.cli.plan_view import headline
 from bitcoin_office.cli.statement_view import Notes
 from bitcoin_office.office.why import Why
 
@@ -17,8 +17,7 @@ def draw_why(result: Why, console: Console) -> None:
     """Figures with value, day and trust, rules, what is drawn, and the sources by number."""
     from rich.table import Table  # noqa: PLC0415 - only where a table is drawn
 
-    console.print(printable(result.finding), style="bold", soft_wrap=True, markup=False)
-    about(result.manifest, console)
+    headline(result.finding, result.manifest, console)
     notes = Notes()
     table = Table("figure", "value", "unit", "from", "trust", "source")
     table.columns[1].justify = "right"
