@@ -18,6 +18,8 @@ from bitcoin_office.adapters.country_files import shipped_countries
 from bitcoin_office.app.playbook import load_playbook
 from bitcoin_office.cli.main import cli
 from bitcoin_office.playbook.diff import COMPARED
+from bitcoin_office.playbook.entries import entries_of
+from bitcoin_office.playbook.reading import PARAMETERS
 from bitcoin_office.web.application import application
 from bitcoin_office.web.languages import ENGLISH, LANGUAGES
 from bitcoin_office.web.texts import catalogue
@@ -44,7 +46,7 @@ ENGLISH_WORDS = re.compile(
 LATIN = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]")
 # Latin letters in Urdu: units, names of forms, of models and of the Fund's facilities, and words of a command.
 KNOWN_LATIN = {
-    "BTC", "USD", "US", "PKR", "SDR", "kB", "UTC", "SHA", "JSON", "CSV", "Parquet", "Beancount", "OpenAPI",
+    "BTC", "USD", "US", "PKR", "SDR", "MWh", "kB", "UTC", "SHA", "JSON", "CSV", "Parquet", "Beancount", "OpenAPI",
     "check.html", "EFF", "RSF", "GARCH", "Bates", "drift", "deviation", "currency", "sensitivity",
     "reserve.paid", "by", "kWh", "MW",
 }  # fmt: skip
@@ -139,6 +141,16 @@ def test_no_text_of_the_english_catalogue_is_shown(walked: Client, code: str, pa
     ours = {text for key, text in catalogue(ENGLISH.code).items() if len(text.split()) > 3 and other[key] != text}
     said = Said(walked.get(f"/{code}{page}").text)
     assert [text for _, text in said.pieces if text in ours] == []
+
+
+def test_every_field_of_a_shipped_programme_has_a_name() -> None:
+    """Whatever a shipped country declares is called by a name in every language."""
+    texts = catalogue(ENGLISH.code)
+    for country in shipped_countries():
+        programme = load_playbook(country).programme
+        for section in set(COMPARED) - {PARAMETERS}:
+            names = {entry.address.rsplit(".", 1)[-1] for entry in entries_of(programme, section)}
+            assert {name for name in names if f"field.{name}" not in texts} == set()
 
 
 def test_every_shipped_parameter_and_unit_has_a_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
 
 _SATS: Final = "sats"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_FIGURE: Final = re.compile(r"(-?[\d,.]+)(?: ([A-Za-z/ ]+))?")
 
 
 class SectionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +45,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that belong to one thing, such as one rule or one plant: the thing's name, and its entries by theirs."""
 
     name: str
-    rows: tuple[tuple[str, Entry], ...]
+    rows: tuple[tuple[Markup, Markup, Entry], ...]
 
 
 @get("/{lang:str}/{where:str}/programme", sync_to_thread=True)
@@ -71,7 +74,7 @@ def section(visit: NamedDependency[Visit], section: FromPath[str]) -> Response[b
     if section == PARAMETERS:
         amount = functools.partial(amount_in_words, visit)
         return visit.page("parameters.html", parameters=_parameters(visit, declared), amount=amount, notes=Notes())
-    groups = _groups(entries_of(declared, section), section)
+    groups = _groups(visit, entries_of(declared, section), section)
     return visit.page("section.html", section=section, groups=groups, notes=Notes())
 
 
@@ -103,13 +106,30 @@ def _line(declared: Programme, name: str) -> SectionLine:
     return SectionLine(name=name, entries=len(entries_of(declared, name)), standing=str(standing or ""))
 
 
-def _groups(entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
-    """The entries by the thing that they are about, in their order."""
-    found: dict[str, list[tuple[str, Entry]]] = {}
+def _groups(visit: Visit, entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
+    """The entries by the thing that they are about, in their order; what the record says in words is quoted."""
+    found: dict[str, list[tuple[Markup, Markup, Entry]]] = {}
     for entry in entries:
         inside, _, name = entry.address.removeprefix(f"{section}.").rpartition(".")
-        found.setdefault(inside, []).append((_words(name), entry))
+        row = (_named(visit, f"field.{name}", name), entry_in_words(visit, entry.text), entry)
+        found.setdefault(inside, []).append(row)
     return tuple(Group(name=_words(name), rows=tuple(rows)) for name, rows in found.items())
+
+
+def entry_in_words(visit: Visit, text: str) -> Markup:
+    """What the record declares: a day, a known word or a figure in the reader's language; all else is quoted."""
+    texts = visit.texts
+    if _DAY.fullmatch(text):
+        return texts.day(text)
+    if texts.has(f"word.{text}"):
+        return texts(f"word.{text}")
+    figure = _FIGURE.fullmatch(text)
+    if figure is None:
+        return quoted(text)
+    number, unit = figure.groups()
+    if texts.has(f"unit.{unit}"):
+        return texts("parameter.with-unit", number=figures.figure(number), unit=texts(f"unit.{unit}"))
+    return figures.figure(text) if not unit or unit.isupper() else quoted(text)
 
 
 def _parameters(visit: Visit, declared: Programme) -> tuple[tuple[Markup, tuple[ParameterValue, ...]], ...]:
