@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from bitcoin_office.app.countries import CountryDataError
+from bitcoin_office.app.countries import CountryDataError, SettingError
 from bitcoin_office.app.playbook import asked, asked_with, load_playbook
 from bitcoin_office.playbook.setting import SAYS_WHO
+from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.terms.finding import Finding
 from bitcoin_office.terms.source import Quality
 
@@ -88,3 +89,19 @@ def test_a_part_with_a_sign_is_a_setting_unless_it_is_a_file(tmp_path, monkeypat
     assert asked("pk+a=b.toml").settings == ("a=b.toml",)
     (tmp_path / "a=b.toml").touch()
     assert asked("pk+a=b.toml").overlays == ("a=b.toml",)
+
+
+def test_a_wrong_setting_is_a_matter_of_usage_and_a_wrong_file_is_not(tmp_path):
+    """Exit code 2 for what was typed, also beside an overlay; with a broken file beside it, 3 and both are told."""
+    for setting in ("foo", "reserve.foo=1", "mining.power=-5"):
+        with pytest.raises(SettingError) as caught:
+            load_playbook(asked_with(BASE, (), (setting,)))
+        assert isinstance(caught.value, UsageError)
+        assert setting.partition("=")[0] in str(caught.value)
+        assert "files" not in str(caught.value)
+    broken = tmp_path / "broken.toml"
+    broken.write_text('schema = "bitcoin-office/overlay/1"\n')
+    with pytest.raises(CountryDataError) as both:
+        load_playbook(asked_with("pk", (str(broken),), ("reserve.foo=1",)))
+    assert not isinstance(both.value, UsageError)
+    assert {finding.place.file for finding in both.value.findings} == {"--set", str(broken)}

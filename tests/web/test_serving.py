@@ -69,6 +69,7 @@ def test_a_port_that_is_taken_is_told(offices: tuple[Path, Path]) -> None:
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert str(served.port) in done.stderr
+    assert "Look at" not in done.stderr
 
 
 def test_an_office_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -77,6 +78,7 @@ def test_an_office_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "No office" in done.stderr
+    assert "Look at" not in done.stderr
 
 
 @pytest.mark.slow

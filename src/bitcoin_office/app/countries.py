@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import msgspec
 
 from bitcoin_office.adapters.country_files import (
@@ -15,7 +17,7 @@ from bitcoin_office.books.account import Account, Chart
 from bitcoin_office.playbook.decode import decode
 from bitcoin_office.reserve.record import Record
 from bitcoin_office.reserve.record_files import check_record
-from bitcoin_office.terms.errors import OfficeError
+from bitcoin_office.terms.errors import OfficeError, UsageError
 from bitcoin_office.terms.finding import Finding, Severity, worst
 
 
@@ -27,9 +29,22 @@ class CountryDataError(OfficeError):
     def __init__(self, country: str, findings: tuple[Finding, ...]) -> None:
         lines = "\n".join(str(finding) for finding in findings)
         super().__init__(
-            f"The files of {country!r} cannot be used:\n{lines}\n", remedy="Mend them; see: bitcoin-office check"
+            f"The files of {country!r} cannot be used:\n{lines}\n",
+            remedy=f"Mend them, and see: bitcoin-office check {shlex.quote(country.partition('+')[0])}",
         )
         self.findings = findings
+
+
+class SettingError(CountryDataError, UsageError):
+    """Single entries, given as ``key.path=value``, that cannot be laid over a programme whose files are in order."""
+
+    code = "setting"
+
+    def __init__(self, country: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(country, findings)
+        lines = "\n".join(str(finding) for finding in findings)
+        self.message = f"This cannot be set in {country!r}:\n{lines}\n"
+        self.remedy = "Each line says what could be meant; nothing was run."
 
 
 class AccountsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,15 +18,16 @@ from bitcoin_office.adapters.country_files import (
     shipped_countries,
     shipped_folder,
 )
-from bitcoin_office.app.countries import CountryDataError
+from bitcoin_office.app.countries import CountryDataError, SettingError
 from bitcoin_office.playbook.adopt import Adoption, adopt
 from bitcoin_office.playbook.diff import COMPARED, PlaybookDiff, diff
 from bitcoin_office.playbook.own_texts import RULES, path_of
 from bitcoin_office.playbook.programme import SECTIONS, section_named
 from bitcoin_office.playbook.reading import Playbook, PlaybookFiles, TextFile, read_playbook
+from bitcoin_office.playbook.setting import SET_BY_HAND
 from bitcoin_office.reserve.rules_own import own_rules_findings
 from bitcoin_office.terms.errors import NotFoundError
-from bitcoin_office.terms.finding import Finding
+from bitcoin_office.terms.finding import Finding, Severity
 
 # Between a country and the overlays and settings that are laid over it.
 LAID_OVER = "+"
@@ -137,7 +138,10 @@ def load_playbook(argument: str | Asked) -> Playbook:
     own = own_rules_findings(playbook.programme) if playbook is not None else ()
     if playbook is None or own:
         wanted, findings = asked(argument), findings + own
-        raise CountryDataError(LAID_OVER.join([wanted.country, *wanted.overlays, *wanted.settings]), findings)
+        label = LAID_OVER.join([wanted.country, *wanted.overlays, *wanted.settings])
+        wrong = [finding for finding in findings if finding.severity is Severity.ERROR]
+        in_files = any(finding.place.file != SET_BY_HAND for finding in wrong)
+        raise CountryDataError(label, findings) if in_files else SettingError(label, findings)
     return playbook
 
 

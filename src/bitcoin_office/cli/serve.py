@@ -96,14 +96,18 @@ def serve_offices(
         key=key,
         before=web.Before(**(before or {})),
     )
-    scheme = "http" if certificate is None else "https"
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Look at {scheme}://{shown}:{port}/ (Ctrl-C ends it).", err=True)
-    if certificate is None and host not in _THIS_MACHINE and not serving.before.proxy:
-        click.echo(
-            "Without --certificate others can read and change what readers get: put a TLS proxy before it.", err=True
-        )
-    web.serve(serving)
+
+    def begins() -> None:
+        scheme = "http" if certificate is None else "https"
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"Look at {scheme}://{shown}:{port}/ (Ctrl-C ends it).", err=True)
+        if certificate is None and host not in _THIS_MACHINE and not serving.before.proxy:
+            click.echo(
+                "Without --certificate others can read and change what readers get: put a TLS proxy before it.",
+                err=True,
+            )
+
+    web.serve(serving, begins)
 
 
 def _is_address(text: str) -> bool:

@@ -18,6 +18,9 @@ from bitcoin_office.terms.source import Quality, Source
 SAYS_WHO = "set on the command line"
 """The title of the source of everything that a setting changes."""
 
+SET_BY_HAND = "--set"
+"""The place, in findings, of what was set."""
+
 SOURCE = Source(title=SAYS_WHO, quality=Quality.UNCERTAIN)
 
 _FORM = "Write key.path=value, such as mining.power=1000 or reserve.rules.one-a-day.sats=50_000_000."
@@ -39,7 +42,7 @@ def apply_setting(base: Document, setting: str) -> tuple[Document, tuple[Finding
     new one says ``set on the command line``.
     """
     key, sign, text = (part.strip() for part in setting.partition("="))
-    place = Place(file="--set", key=key)
+    place = Place(file=SET_BY_HAND, key=key)
     root = node_of(base)
     try:
         if not sign or not key:

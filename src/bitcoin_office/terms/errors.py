@@ -73,7 +73,8 @@ class NotFoundError(UsageError):
 
     def __init__(self, *, kind: str, name: str, known: tuple[str, ...] = (), remedy: str = "") -> None:
         near = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else remedy or (f"Known: {', '.join(known[:12])}." if known else "")
+        listed = f"Known: {', '.join(known[:12])}." if known else ""
+        hint = f"Did you mean {near[0]!r}?" if near else f"{remedy} {listed}".strip()
         super().__init__(f"No {kind} {name!r}.", remedy=hint)
         self.kind = kind
         self.name = name

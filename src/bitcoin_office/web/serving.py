@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,8 +40,11 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     before: Before = Before()
 
 
-def serve(serving: Serving) -> None:
-    """Serves until it is told to stop. Raises ``OfficeError`` where it cannot begin."""
+def serve(serving: Serving, begins: Callable[[], None]) -> None:
+    """Serves until it is told to stop; ``begins`` is called when nothing stands in the way any more.
+
+    Raises ``OfficeError`` where it cannot begin.
+    """
     # Here first, so that an office that cannot be read is told as an error and not by processes that die.
     application(serving.offices, before=serving.before)
     try:
@@ -60,6 +64,7 @@ def serve(serving: Serving) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=_STOP_SECONDS,
         )
+        begins()
         server.serve(target_loader=_Loader(serving), wrap_loader=False)
     except (ConfigurationError, OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
