@@ -120,3 +120,18 @@ def test_whoever_is_let_in_and_who_not(office: Path) -> None:
     assert len(refused) == 1
     log = people(office, "log").output
     assert "Nobody" not in log
+
+
+def test_second_factors_are_sealed_anew(office: Path) -> None:
+    """It says how many, and what the settings have to name; nothing of a secret is said."""
+    said = people(office, "add", "Ana", "--role", "admin", "--totp").output
+    secret = said.split("secret=")[1].split("&")[0]
+    done = people(office, "reseal", "--key", "file:other.key")
+    assert "Sealed anew: 1." in done.output
+    assert 'key = "file:other.key"' in done.output
+    assert secret not in done.output
+    assert (office / "other.key").stat().st_mode & 0o777 == 0o600
+    with (office / "office.toml").open("a") as settings:
+        settings.write('\n[people]\nkey = "file:other.key"\n')
+    listed = json.loads(people(office, "reseal", "--key", "file:third.key", "--json").stdout)
+    assert [each["name"] for each in listed["people"]] == ["Ana"]

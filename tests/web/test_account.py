@@ -6,13 +6,16 @@ import re
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from litestar.types import ASGIApp
 
+from bitcoin_office.adapters.factor_seal import FactorSeal, FactorSealError
 from bitcoin_office.app import logins
 from bitcoin_office.app.office_dir import SETTINGS_FILE, OfficeDir
 from bitcoin_office.app.people import add_person, change_role, people_of, reset_person
-from bitcoin_office.people.acts import Act, log_findings
+from bitcoin_office.app.second_factor import seal_anew
+from bitcoin_office.people.acts import Act, Record, log_findings
 from bitcoin_office.people.attempts import FREE, Counted
 from bitcoin_office.people.person import FIRST_SECONDS, FRESH_SECONDS, Role
 from bitcoin_office.people.totp import STEP_SECONDS, code_at
@@ -439,3 +442,43 @@ def test_every_act_has_its_words() -> None:
 
     for each in LANGUAGES:
         assert all(Texts(each).has(f"act.{act}") for act in Act)
+
+
+def test_second_factors_can_be_sealed_anew(office: Path) -> None:
+    """Under another key, all in one step; from then on the settings name it, the old key opens nothing."""
+    secret = with_factor(office, Role.VIEWER)
+    dir_ = OfficeDir.load(office)
+    with people_of(dir_) as people:
+        assert seal_anew(people, FactorSeal("file:other.key", office), "command line") == 1
+        person = people.person(name_of(Role.VIEWER))
+        assert person is not None
+        with pytest.raises(FactorSealError):
+            people.seal.open(person.totp, person.key)
+    settings = office / SETTINGS_FILE
+    settings.write_text(settings.read_text() + 'key = "file:other.key"\n')
+    (office / "people.key").unlink()
+    desk = Desk(application([office], burst=1e9), "sv")
+    assert desk.log_in(Role.VIEWER, code=code_of(secret)).status_code == 303
+    assert acts(office)[-2:] == [(Act.FACTORS_SEALED, "command line", ""), (Act.LOGGED_IN, name_of(Role.VIEWER), "")]
+
+
+def test_a_password_of_lower_costs_is_hashed_anew(app: ASGIApp, office: Path) -> None:
+    """At the login, when the password is there for once; the session holds, and the next one too."""
+    import argon2
+
+    weak = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with people_of(OfficeDir.load(office)) as people:
+        person = people.person(name_of(Role.VIEWER))
+        assert person is not None
+        reset = Record(act=Act.PASSWORD_RESET, by="command line", about=person.name, at=int(time.time()))
+        people.change(msgspec.structs.replace(person, password=weak), reset, ends_sessions=True)
+    desk = Desk(app, "sv")
+    assert desk.log_in(Role.VIEWER).status_code == 303
+    assert desk.get().status_code == 200
+    with people_of(OfficeDir.load(office)) as people:
+        found = people.person(name_of(Role.VIEWER))
+    assert found is not None
+    assert "m=65536,t=3,p=4" in found.password
+    assert acts(office)[-1] == (Act.PASSWORD_REHASHED, name_of(Role.VIEWER), name_of(Role.VIEWER))
+    assert desk.log_in(Role.VIEWER).status_code == 303
+    assert acts(office)[-1] == (Act.LOGGED_IN, name_of(Role.VIEWER), "")

@@ -47,6 +47,15 @@ def test_every_answer_binds_the_browser(client: Client, address: str) -> None:
     assert "set-cookie" not in headers
 
 
+@pytest.mark.parametrize("address", [each for each in ANSWERS if each.startswith("/api/")])
+def test_answers_to_machines_are_attachments(client: Client, address: str) -> None:
+    """Also errors and the description: whoever is led there by a link saves a file, and is shown nothing."""
+    headers = client.get(address).headers
+    assert headers["content-disposition"] == 'attachment; filename="api.json"'
+    named = client.get("/api/v1/sv/purchases.csv").headers["content-disposition"]
+    assert named.endswith('.csv"')
+
+
 def test_only_public_figures_are_open_to_other_sites(client: Client) -> None:
     """Scripts of other sites may read the interface and the files, and no page."""
     assert client.get("/api/v1/sv/statement").headers["access-control-allow-origin"] == "*"

@@ -36,6 +36,11 @@ def fits(password_hash: str | None, password: str) -> bool:
             return False
 
 
+def is_outdated(password_hash: str) -> bool:
+    """Whether a hash was made at other costs than those of today."""
+    return bool(_hasher().check_needs_rehash(password_hash))
+
+
 def new_token() -> str:
     """A token of a session: 256 bits that nobody can guess."""
     return secrets.token_urlsafe(_TOKEN_BYTES)

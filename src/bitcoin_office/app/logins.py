@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from bitcoin_office.adapters.passwords import fits, hashed, new_token, token_hash
+from bitcoin_office.adapters.passwords import fits, hashed, is_outdated, new_token, token_hash
 from bitcoin_office.adapters.store import SqlPeople
 from bitcoin_office.app.people import check_new_password, did
 from bitcoin_office.people.acts import Act, Record
@@ -60,6 +60,9 @@ def log_in(people: SqlPeople, name: str, password: str, code: str, *, address: s
     entered = Record(act=Act.LOGGED_IN, by=person.name, at=now, note=f"from {address}")
     if not people.enter(entering, session, who, entered):
         raise _failed(people, person, address, _CODE)
+    if is_outdated(entering.password):
+        anew = msgspec.structs.replace(entering, password=hashed(password))
+        people.change(anew, did(Act.PASSWORD_REHASHED, person.name, person.name), ends_sessions=False, was=entering)
     if entering.first_until != person.first_until:
         people.record(did(Act.PASSWORD_POOR, person.name, person.name))
     return token

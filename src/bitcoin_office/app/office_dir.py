@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,8 @@ from bitcoin_office.playbook.decode import decode
 from bitcoin_office.terms.errors import NotFoundError, OfficeError
 
 SETTINGS_FILE = "office.toml"
+# Modes of PostgreSQL in which the server's certificate is checked; "require" takes anybody's.
+_CHECKS_SERVER = frozenset({"verify-ca", "verify-full"})
 # OWASP ASVS 4.3.1: who says who is what, and who decides about money.
 _SECOND_FACTOR_FOR = (Role.ADMIN, Role.APPROVER)
 
@@ -27,9 +30,13 @@ class OfficeKind(enum.StrEnum):
 
 
 class BooksSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``url`` is a file in the office's folder, a PostgreSQL URL, or ``env:NAME`` for one kept in the environment."""
+    """``url`` is a file in the office's folder, a PostgreSQL URL, or ``env:NAME`` for one kept in the environment.
+
+    ``plain`` allows a server on another machine without TLS that checks who it is.
+    """
 
     url: str = "books.db"
+    plain: bool = False
 
 
 class ChainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,7 +133,8 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
     def books_url(self) -> str:
         """Where the books are: a file's path or a server's URL.
 
-        Raises ``SettingsError`` for an unset variable, and for a password that stands in the settings.
+        Raises ``SettingsError`` for an unset variable, for a password that stands in the settings, and for a server on
+        another machine that is reached unprotected.
         """
         url = self.settings.books.url
         if url.startswith("env:"):
@@ -135,13 +143,21 @@ class OfficeDir(msgspec.Struct, frozen=True, kw_only=True):
             if not found:
                 message = f"{SETTINGS_FILE} takes the books' URL from ${name}, which is not set."
                 raise SettingsError(message, remedy=f"Set {name} to a postgresql:// URL.")
-            return found
+            return self._protected(found)
         if "://" not in url:
             return str(self.path / url)
         if _has_password(url):
             raise SettingsError(
                 f"The address of the books has a password in it, and {SETTINGS_FILE} is no place for one.",
                 remedy="Put the whole URL into an environment variable and give env:NAME in its place.",
+            )
+        return self._protected(url)
+
+    def _protected(self, url: str) -> str:
+        if not self.settings.books.plain and not _is_protected(url):
+            raise SettingsError(
+                "The books' server is on another machine, and who listens between could read and change them.",
+                remedy="Add ?sslmode=verify-full&sslrootcert=FILE to its URL; or set plain = true under [books].",
             )
         return url
 
@@ -169,3 +185,25 @@ def _has_password(url: str) -> bool:
     except ValueError:
         return False
     return parts.password is not None or "password" in parse_qs(parts.query)
+
+
+def _is_protected(url: str) -> bool:
+    """Whether a server's URL leads to this machine, or through TLS to a server that shows who it is."""
+    try:
+        parts = urlsplit(url)
+        query = parse_qs(parts.query)
+        hosts = [parts.hostname or "", *query.get("host", []), *query.get("hostaddr", [])]
+    except ValueError:
+        # What is no URL is told by whoever opens it.
+        return True
+    sslmode = query.get("sslmode", [os.environ.get("PGSSLMODE", "")])[-1]
+    return sslmode in _CHECKS_SERVER or all(_is_here(name) for host in hosts for name in host.split(","))
+
+
+def _is_here(host: str) -> bool:
+    if not host or host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

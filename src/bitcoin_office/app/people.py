@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from bitcoin_office.adapters.factor_seal import FactorSeal, is_sealed
+from bitcoin_office.adapters.factor_seal import FactorSeal
 from bitcoin_office.adapters.password_strength import GOOD_ENOUGH, strength
 from bitcoin_office.adapters.passwords import hashed, new_totp_secret
 from bitcoin_office.adapters.store import SqlPeople, open_people
@@ -67,7 +67,7 @@ def people_of(office: OfficeDir) -> SqlPeople:
     """
     people = open_people(office.books_url(), FactorSeal(office.settings.people.key, office.path))
     try:
-        people.seal_all(is_sealed, did(Act.FACTORS_SEALED, COMMAND_LINE))
+        people.change_factors(people.seal.sealed, did(Act.FACTORS_SEALED, COMMAND_LINE))
     except BaseException:
         people.close()
         raise

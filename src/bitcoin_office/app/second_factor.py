@@ -6,7 +6,7 @@ import time
 
 import msgspec
 
-from bitcoin_office.adapters.factor_seal import FactorSealError
+from bitcoin_office.adapters.factor_seal import FactorSeal, FactorSealError
 from bitcoin_office.adapters.passwords import new_totp_secret
 from bitcoin_office.adapters.store import SqlPeople
 from bitcoin_office.app.logins import LoginRefusedError
@@ -50,6 +50,19 @@ def take_factor(people: SqlPeople, person: Person, session: Session, sealed: str
     new = msgspec.structs.replace(person, totp=people.seal.seal(secret, person.key), totp_step=step)
     act = did(Act.FACTOR_SET, person.name, person.name)
     people.change(new, act, ends_sessions=True, but=session.token, was=person)
+
+
+def seal_anew(people: SqlPeople, key: FactorSeal, by: str) -> int:
+    """Seals every second factor under another key; how many. From then on that key opens them, and the old one none.
+
+    Raises ``FactorSealError`` where one cannot be opened; then nothing is written.
+    """
+    opened = people.seal.open
+
+    def sealed(text: str, of: str) -> str:
+        return key.seal(opened(text, of), of)
+
+    return people.change_factors(sealed, did(Act.FACTORS_SEALED, by))
 
 
 def _opened(people: SqlPeople, session: Session, sealed: str) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bitcoin_office.adapters.factor_seal import FactorSeal
 from bitcoin_office.app.people import (
+    COMMAND_LINE,
     ActsTold,
     Made,
     PeopleTold,
@@ -24,10 +26,12 @@ from bitcoin_office.app.people import (
     people_of,
     reset_person,
 )
+from bitcoin_office.app.second_factor import seal_anew
 from bitcoin_office.cli.main import EXIT_FINDINGS
 from bitcoin_office.cli.options import load_office, office_option
 from bitcoin_office.cli.output import json_option, print_findings, printable, show
 from bitcoin_office.people.person import Role, person_name
+from bitcoin_office.playbook.toml_text import toml_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +45,7 @@ own_option = click.option(
 
 @click.group(no_args_is_help=True)
 def command() -> None:
-    """Who may log in to the ministry's pages, and what they did: add, list, role, disable, enable, reset, log."""
+    """Who may log in to the ministry's pages: add, list, role, disable, enable, reset, reseal; what they did: log."""
 
 
 @command.command()
@@ -121,6 +125,21 @@ def reset(*, name: str, totp: bool, own: bool, office_path: Path, json_to: str |
 
 
 @command.command()
+@click.option(
+    "--key", required=True, metavar="REFERENCE", help="The new key: file:PATH, made where it is not, or env:NAME."
+)
+@office_option
+@json_option
+def reseal(*, key: str, office_path: Path, json_to: str | None) -> None:
+    """Seals every second factor under another key. The office's settings have to name it afterwards."""
+    office = load_office(office_path)
+    with people_of(office) as people:
+        count = seal_anew(people, FactorSeal(key, office.path), COMMAND_LINE)
+        result = list_people(people)
+    show(result, json_to, lambda _: _tell_sealed(count, key))
+
+
+@command.command()
 @office_option
 @json_option
 def log(office_path: Path, json_to: str | None) -> None:
@@ -152,6 +171,11 @@ def _tell(made: Made) -> None:
     if made.second_factor:
         click.echo("The second factor, shown this once; give it to their phone as an address or QR code:")
         click.echo(made.second_factor)
+
+
+def _tell_sealed(count: int, key: str) -> None:
+    click.echo(f"Sealed anew: {count}. Now set under [people] in office.toml, and start the server again:")
+    click.echo(toml_text({"key": key}).rstrip())
 
 
 def _draw_people(result: PeopleTold, console: Console) -> None:

@@ -34,6 +34,7 @@ class Act(enum.StrEnum):
     FACTOR_SET = "factor-set"
     FACTORS_SEALED = "factors-sealed"
     PASSWORD_POOR = "password-poor"  # noqa: S105 - the name of an act
+    PASSWORD_REHASHED = "password-rehashed"  # noqa: S105 - the name of an act
     DOCUMENT_BROUGHT = "document-brought"
     UPLOADED = "uploaded"
     PLAN_ASKED = "plan-asked"

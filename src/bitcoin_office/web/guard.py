@@ -31,6 +31,7 @@ MOST_ADDRESS_BYTES: Final = 2_000
 # A body arrives in this time, or not at all.
 BODY_SECONDS: Final = 20.0
 _TOO_LONG, _TOO_MANY = 414, 429
+_INTERFACE: Final = "/api/"
 _CLAIM_COST: Final = 10.0
 # IPv6 readers have a whole network of 64 bits for themselves.
 _OWN_NETWORK_BITS: Final = 64
@@ -48,11 +49,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         secure = scope["scheme"] == "https"
+        is_interface = scope["path"].startswith(_INTERFACE)
         scope["headers"] = one_cookie(list(scope["headers"]))
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = with_headers(list(message["headers"]), secure=secure)
+                headers = as_attachment(list(message["headers"])) if is_interface else list(message["headers"])
+                message["headers"] = with_headers(headers, secure=secure)
             await send(message)
 
         if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_ADDRESS_BYTES:
@@ -116,6 +119,13 @@ def reader_of(scope: Scope) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address) >> _OWN_NETWORK_BITS << _OWN_NETWORK_BITS, _OWN_NETWORK_BITS)))
     return host
+
+
+def as_attachment(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer to a machine: a browser that is led to it saves it and shows nothing of it."""
+    there = {name.lower() for name, _ in headers}
+    named = b"content-disposition" in there or b"content-type" not in there
+    return headers if named else [*headers, (b"content-disposition", b'attachment; filename="api.json"')]
 
 
 def one_cookie(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

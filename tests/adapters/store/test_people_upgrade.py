@@ -14,7 +14,8 @@ from bitcoin_office.adapters.store import open_people
 from bitcoin_office.adapters.store.address import parse_address
 from bitcoin_office.adapters.store.connection import make_engine, transaction
 from bitcoin_office.adapters.store.opening import MIGRATIONS
-from bitcoin_office.people.acts import Act, Record, log_findings, sealed
+from bitcoin_office.people.acts import Act, Record, log_findings
+from bitcoin_office.terms.sealed_line import sealed
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 NOW = 1_752_710_400
@@ -47,8 +48,8 @@ def test_second_factors_that_stood_as_they_are_get_sealed(earlier: str, tmp_path
     """Once, with an act; they open with the key; sessions end, of which nobody knows when the password was given."""
     seal = FactorSeal("file:people.key", tmp_path)
     with open_people(earlier, seal) as people:
-        assert people.seal_all(is_sealed, SEALED) == 1
-        assert people.seal_all(is_sealed, SEALED) == 0
+        assert people.change_factors(people.seal.sealed, SEALED) == 1
+        assert people.change_factors(people.seal.sealed, SEALED) == 0
         ana, bilal = people.people()
         assert is_sealed(ana.totp)
         assert (bilal.totp, ana.totp_step, ana.first_until) == ("", 7, 0)
@@ -66,6 +67,6 @@ def test_nothing_of_a_sealed_secret_stays_in_the_file(earlier: str, tmp_path: Pa
     file = Path(earlier)
     assert SECRET.encode() in file.read_bytes()
     with open_people(earlier, FactorSeal("file:people.key", tmp_path)) as people:
-        people.seal_all(is_sealed, SEALED)
+        people.change_factors(people.seal.sealed, SEALED)
         kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     assert SECRET.encode() not in kept

@@ -126,31 +126,33 @@ class SqlPeople(Opened):
             _log(connection, record)
         return True
 
-    def seal_all(self, is_sealed: Callable[[str], bool], record: Record) -> int:
-        """Seals every secret that stands as it is, as they did before there was a seal; how many those were.
+    def change_factors(self, change: Callable[[str, str], str], record: Record) -> int:
+        """Writes secrets of second factors in another form: ``change`` gets one and whose key it is of. All or none.
 
-        Nothing of them stays in an SQLite file.
+        Returns how many were written. Nothing of what they were stays in an SQLite file.
         """
+        asked = sa.select(PEOPLE.c.key, PEOPLE.c.totp).where(PEOPLE.c.totp != "")
         with transaction(self._engine, self.where) as connection:
-            if not any(row.totp and not is_sealed(row.totp) for row in connection.execute(sa.select(PEOPLE.c.totp))):
+            if all(change(row.totp, row.key) == row.totp for row in connection.execute(asked)):
                 return 0
         on_sqlite = self._engine.dialect.name == "sqlite"
+        count = 0
         with transaction(self._engine, self.where, writes=True) as connection:
             if on_sqlite:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            rows = connection.execute(sa.select(PEOPLE.c.key, PEOPLE.c.totp)).all()
-            bare = [row for row in rows if row.totp and not is_sealed(row.totp)]
-            for row in bare:
-                sealed_secret = self.seal.seal(row.totp, row.key)
-                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == row.key).values(totp=sealed_secret))
-            if bare:
+            for row in connection.execute(asked).all():
+                written = change(row.totp, row.key)
+                if written != row.totp:
+                    connection.execute(sa.update(PEOPLE).where(PEOPLE.c.key == row.key).values(totp=written))
+                    count += 1
+            if count:
                 _log(connection, record)
         if on_sqlite:
             with translated(self._engine, self.where), self._engine.connect() as connection:
                 cursor = connection.connection.cursor()
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 cursor.close()
-        return len(bare)
+        return count
 
     def attempt(self, who: dict[Counted, str], now: int) -> int:
         """Counts an attempt by account and address, before it is known whether it succeeds; 0 where it may be made.

@@ -78,18 +78,18 @@ async def log(
     )
 
 
-def _given(inside: Inside, name: str, role: Role | None) -> tuple[str, str]:
-    """Somebody's name and first password: a new person's with their role, or without one somebody's who is there."""
+def _given(inside: Inside, name: str, role: Role | None) -> tuple[str, str, bool]:
+    """Somebody's name and first password, and whether they had another: without a role it is somebody who is there."""
     password, by = new_first_password(), inside.person.name
     if role is None:
         made = reset_person(inside.people, name, password, totp=False, first=True, by=by)
     else:
         made = add_person(inside.people, name, role, password, totp=False, first=True, by=by)
-    return made.person.name, password
+    return made.person.name, password, role is None
 
 
 async def _people(
-    request: Request[Any, Any, State], visit: Visit, handed: tuple[str, str] | None = None
+    request: Request[Any, Any, State], visit: Visit, handed: tuple[str, str, bool] | None = None
 ) -> Response[bytes]:
     """The page; ``handed`` is somebody's name and first password, to be handed over."""
     inside = inside_of(request)
