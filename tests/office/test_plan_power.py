@@ -12,6 +12,7 @@ from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import ask_comparison, ask_plan, plan_facts
 from bitcoin_office.app.playbook import Asked
 from bitcoin_office.office.plan import plan_of, set_up
+from bitcoin_office.office.plan_mining import water_of_months
 from bitcoin_office.office.plan_mining_fans import scaled
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -201,6 +202,17 @@ def test_the_tariff_is_held_against_the_arrangement(pakistan):
     row = next(item for item in pakistan.criteria if item.name == "no-special-tariff")
     assert row.status == "depends"
     assert "in 70% of futures" in row.rests_on
+
+
+def test_water_of_months_without_a_figure_lies_between_their_neighbours():
+    """Pakistan's water by month: as reported, and evenly between where no month of the name has a figure."""
+    power = plan_facts("pk", market_for(None)).programme.power
+    assert power is not None
+    water = water_of_months(power)
+    assert (water[0], water[11]) == (1_164.0, 2_390.0)
+    assert water[10] == pytest.approx((4_284 + 2_390) / 2)
+    assert water[4] == pytest.approx((3_197 + 7_514) / 2)
+    assert water_of_months(msgspec.structs.replace(power, months=())) == (0.0,) * 12
 
 
 def test_a_hall_shares_the_power():

@@ -185,6 +185,30 @@ def test_more_load_costs_more_and_leaves_less():
     assert pairs[0][0] < 0.0 < pairs[-1][0]
 
 
+def test_water_strays_by_its_own_season():
+    """Water has chance of its own, of the deviation that is stated; more of it is so much less load and less cost."""
+    month = msgspec.structs.replace(TERMS.months[0], hydro_mw=4_000.0)
+    memory = 0.9
+    terms = msgspec.structs.replace(
+        SURE, months=(month,) * 12, hydro_memory=memory, hydro_deviation=0.1 * (1 - memory**2) ** 0.5
+    )
+    plan = mining_plan(terms, days=400)
+    rows = trace(plan, plain_kernel(plan), 0, 3)
+    shifts = [shift for path in rows["hydro_shift"] for shift in path[60:]]
+    assert (sum(shift * shift for shift in shifts) / len(shifts)) ** 0.5 == pytest.approx(0.1, rel=0.15)
+    assert rows["load_shift"][0][-1] == 0.0
+    pairs = sorted(zip(rows["hydro_shift"][0], rows["dear_split_cost"][0], strict=True), reverse=True)
+    assert [cost for _, cost in pairs] == sorted(cost for _, cost in pairs)
+    place = int(-0.4 * pairs[0][0] * 80 + 32)
+    assert pairs[0][1] == TERMS.months[0].dear_split_cost[place]
+
+
+def test_water_that_stands_still_is_not_drawn():
+    """Without a deviation there is no draw of water, no state and no column: the code is that of before."""
+    assert all(draw.name != "hydro_shock" for draw in mining_plan(TERMS).layout.draws)
+    assert "hydro_of_load" not in mining_plan(TERMS).layout.names.calendar
+
+
 def test_an_edited_number_changes_the_result_and_a_seed_does():
     """A higher tariff, another seed: another result; the same again: the same bits."""
     base = mining_plan(days=40)

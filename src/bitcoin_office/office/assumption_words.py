@@ -8,7 +8,7 @@ FIXED = frozenset(
     {"past_days", "first_sats", "first_cost_cents", "first_cash_cents", "credit_usd", "first_height_usd",
      "restart_chance", "past_deviation", "first_blocks_to_halving", "first_epoch_blocks", "first_epoch_days",
      "first_subsidy_btc", "first_working_share", "first_rate", "per_first_rate", "first_blocks_per_ehs", "shift_memory",
-     "weight", "loss_factor_least", "nothing"}
+     "weight", "loss_factor_least", "nothing", "hydro_memory"}
 )  # fmt: skip
 """Numbers that are known, or that mark places and bounds: being wrong about them is no question."""
 
@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fuel_dollar_share": ("how far fuel keeps its value in dollars", "share"),
     "reference_dollar_share": ("how far the yardsticks keep their value in dollars", "share"),
     "shift_deviation": ("how far a day's load is from its month's", "share"),
+    "hydro_deviation": ("how far a day's power from water is from its month's", "share"),
     "loss_factor": ("power to be made for a unit that arrives", "times"),
     "hall_revenue_usd": ("what a megawatt of a hall earns in a year", "USD"),
     "hall_uptime": ("how often a hall runs", "share"),

@@ -18,13 +18,14 @@ from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.playbook.reserve_rules import Own
 from bitcoin_office.simulate.mining_terms import HallTerms, MiningTerms, MonthOfSupply, shifts
 from bitcoin_office.simulate.own_rules import fields_of
-from bitcoin_office.terms.errors import IncompleteDataError
+from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 
 BLOCKS_OF_MONTH = 4
 """Blocks of a month's load in simulated futures."""
 DIFFICULTY_AGE = 184
 """Days for which a difficulty stands until the next on file: shipped tables have it by quarter."""
 BLOCKS_A_DAY = 144
+MONTHS = 12
 OF_MINED, MINED_FIELDS = (
     frozenset({"share_of_mined", "sell_to_cover_power"}),
     frozenset({"mined_coins", "power_bill_usd"}),
@@ -118,8 +119,8 @@ class _Look:
         several = () if len(self.sites) == 1 and is_plain(site) else with_share(self.sites, 1.0 - share)
         hall_mw = offered * share
         usual = self.parameters.get("usual_hashprice", self.as_of)
-        shift_days = self.needed("load_memory")
-        memory = 1.0 - 1.0 / shift_days
+        memory = 1.0 - 1.0 / self.needed("load_memory")
+        water_memory, water = self._water()
         losses = self.power.losses.value if self.power.losses else None
         difficulty, height = self._network()
         return MiningTerms(
@@ -143,6 +144,8 @@ class _Look:
             months=supply_months(self.facts, self.power, self.as_of.year, offered),
             shift_memory=memory,
             shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
+            hydro_memory=water_memory,
+            hydro_deviation=water * (1.0 - water_memory * water_memory) ** 0.5,
             first_rate=local_per_usd,
             difficulty=difficulty,
             height=height,
@@ -163,6 +166,15 @@ class _Look:
         if self.mining.tariff is not None:
             return self.needed(self.mining.tariff)
         return mean_tariff(self.sites)
+
+    def _water(self) -> tuple[float, float]:
+        """Of the power from water: what is left of a day's shift on the next, and how far it strays; 0 if unsaid."""
+        try:
+            deviation = self.needed("hydro_deviation") / PERCENT
+            return 1.0 - 1.0 / self.needed("hydro_memory"), deviation
+        except (NotFoundError, IncompleteDataError):
+            self.missing.add("How far power from water strays by itself (hydro_deviation, hydro_memory)")
+            return 0.0, 0.0
 
     def _into_reserve(self) -> bool:
         """Whether coins come into the reserve: as declared, or as its rules take for granted where nothing is."""
@@ -230,7 +242,15 @@ class _Look:
             f"Power prices, modelled: {terms.fuel_dollar_share:.0%} of fuel and {terms.tariff_dollar_share:.0%} of "
             "tariffs keep their value in dollars, fuel day by day and tariffs when the budget's year begins."
         )
-        return (self._sites_note(terms) if terms.sites else fleet), others, prices
+        return (self._sites_note(terms) if terms.sites else fleet), others, prices, *self._water_note(terms)
+
+    def _water_note(self, terms: MiningTerms) -> tuple[str, ...]:
+        """How load and water stray."""
+        if not terms.water_strays:
+            return ()
+        load, water = (float(self.parameters.number(f"{name}_deviation", self.as_of)) for name in ("load", "hydro"))
+        source = self.parameters.get("hydro_deviation", self.as_of).source.title
+        return (f"Load strays from its month by {load:g} %, power from water by {water:g} % of its own ({source}).",)
 
     def _sites_note(self, terms: MiningTerms) -> str:
         """Which sites there are, and what they have in common."""
@@ -253,10 +273,35 @@ def site_words(site: MiningSite, currency: str) -> str:
 def supply_months(facts: PlanFacts, power: PowerPolicy, year: int, power_mw: float) -> tuple[MonthOfSupply, ...]:
     """January to December of the system for so much power at the plant, from the months on file."""
     known = [float(month.surplus.value) for month in power.months if month.surplus.value is not None]
+    water = water_of_months(power)
     return tuple(
-        _month(facts, power, ExtraDemand(power_mw=power_mw, year=year, month=month, blocks=BLOCKS_OF_MONTH), known)
-        for month in range(1, 13)
+        msgspec.structs.replace(
+            _month(facts, power, ExtraDemand(power_mw=power_mw, year=year, month=month, blocks=BLOCKS_OF_MONTH), known),
+            hydro_mw=water[month - 1],
+        )
+        for month in range(1, MONTHS + 1)
     )
+
+
+def water_of_months(power: PowerPolicy) -> tuple[float, ...]:
+    """Megawatts from water, January to December: the latest on file of each month, evenly between where one has none.
+
+    All 0 where no month has any.
+    """
+    known: dict[int, float] = {}
+    for entry in sorted(power.months, key=lambda entry: entry.month):
+        if entry.hydro is not None and entry.hydro.value is not None:
+            known[int(entry.month[-2:])] = float(entry.hydro.value)
+    return tuple(_between(known, month) for month in range(1, MONTHS + 1))
+
+
+def _between(known: dict[int, float], month: int) -> float:
+    if not known:
+        return 0.0
+    before = next(back for back in range(MONTHS) if (month - back - 1) % MONTHS + 1 in known)
+    after = next(on for on in range(MONTHS) if (month + on - 1) % MONTHS + 1 in known)
+    low, high = known[(month - before - 1) % MONTHS + 1], known[(month + after - 1) % MONTHS + 1]
+    return low if before + after == 0 else (low * after + high * before) / (before + after)
 
 
 def _month(facts: PlanFacts, power: PowerPolicy, demand: ExtraDemand, known: list[float]) -> MonthOfSupply:

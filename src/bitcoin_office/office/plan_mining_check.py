@@ -52,6 +52,7 @@ def coarse_year(facts: PlanFacts, setup: MiningSetup, power: PowerYear, texts: S
         losses_share=power.losses_percent.high / 100.0,
         months=supply_months(facts, setup.power, power.first_day.year, _on_grid_mw(power)),
         shift_deviation=0.0,
+        hydro_deviation=0.0,
         difficulty=days[0].difficulty,
         height=float(height + (power.first_day - halving).days * BLOCKS_A_DAY),
         subsidy_btc=days[0].block_reward_btc,

@@ -152,10 +152,12 @@ KNOWN: dict[str, KnownParameter] = {
     "machine_life": _known("Years after which machines are replaced; the models' own when absent.", "years", "1", "20"),
     "hall_share": _known("Share of the power offered that goes to halls, all year.", "percent", "0", "100"),
     "hall_power_usage": _known("Power of a hall for each hundred of its computers'.", "percent", "100", "300"),
-    "load_deviation": _known(
-        "How far load less water strays from its month, one standard deviation.", "percent", "0", "15"
-    ),
+    "load_deviation": _known("How far load strays from its month, one standard deviation.", "percent", "0", "15"),
     "load_memory": _known("How long it strays.", "days", "1", "3650"),
+    "hydro_deviation": _known(
+        "How far power from water strays from its month, one standard deviation.", "percent", "0", "50"
+    ),
+    "hydro_memory": _known("How long it strays.", "days", "1", "3650"),
     "tariff_dollar_share": _known(
         "Share of tariffs that keeps its value in dollars when they are set anew each year.", "percent", "0", "100"
     ),

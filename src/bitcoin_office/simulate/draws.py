@@ -19,6 +19,7 @@ RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFO
 RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
 LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.UNIFORM)
+HYDRO_SHOCK = Draw(name="hydro_shock", stream=12, chance=Chance.UNIFORM)
 REMITTANCE_SHOCK = Draw(name="remittance_shock", stream=40, chance=Chance.NORMAL)
 TRUST_SHOCK = Draw(name="trust_shock", stream=41, chance=Chance.NORMAL)
 
@@ -38,5 +39,6 @@ def baseline_start(number: int) -> Draw:
 
 ALL = (
     PRICE_SHOCK, VARIANCE_SHOCK, JUMP_CHANCE, JUMP_SHOCK, PAST_DAY, BLOCK_CHANCE, DRIFT_SHOCK, RUPEE_SHOCK,
-    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK, LOAD_SHOCK, REMITTANCE_SHOCK, TRUST_SHOCK,
+    RUPEE_JUMP_CHANCE, RUPEE_JUMP_SHOCK, RUPEE_DRIFT_SHOCK, LOAD_SHOCK, HYDRO_SHOCK, REMITTANCE_SHOCK,
+    TRUST_SHOCK,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from bitcoin_office.mining.network import EPOCH_BLOCKS, EPOCHS_A_DAY, HALVING_BL
 from bitcoin_office.simulate import draws
 from bitcoin_office.simulate.layout import SELDOM
 from bitcoin_office.simulate.mining_reports import VIEWS, report_section
-from bitcoin_office.simulate.mining_terms import DAYS_A_YEAR, MiningTerms
+from bitcoin_office.simulate.mining_terms import DAYS_A_YEAR, MiningTerms, MonthOfSupply
 from bitcoin_office.simulate.parts import Day, Lookup, Part, State
 from bitcoin_office.simulate.sections import Columns, Numbers, Section, Span
 from bitcoin_office.simulate.site_desk import fleet_sections, offered_column, sums_sections
@@ -49,12 +49,17 @@ def _system(terms: MiningTerms, span: Span) -> Section:
     offered = tuple(terms.mining_mw if terms.offers(day) else 0.0 for day in days)
     if terms.sites:
         offered = offered_column(terms, span)
-    return Section(
+    strays = Part(function="surplus_day", gives=("load_shift", "supply_place", "offered_mw"))
+    water = Section(day=Day(state=(), draws=(), steps=(), statistics=()))
+    if terms.water_strays:
+        strays = Part(function="water_day", gives=("load_shift", "hydro_shift", "supply_place", "offered_mw"))
+        water = _water(terms, months)
+    return water + Section(
         day=Day(
             state=(State(name="load_shift"), State(name="rebased_rate", begins="first_rate")),
             draws=(draws.LOAD_SHOCK,),
             steps=(
-                Part(function="surplus_day", gives=("load_shift", "supply_place", "offered_mw")),
+                strays,
                 Lookup(table=_CHEAP, place="supply_place", gives="cheap_split_cost"),
                 Lookup(table=_DEAR, place="supply_place", gives="dear_split_cost"),
                 Part(function="tariff_day", gives=("rebased_rate", "tariff_local")),
@@ -82,6 +87,16 @@ def _system(terms: MiningTerms, span: Span) -> Section:
             (_CHEAP, tuple(cost for month in terms.months for cost in month.cheap_split_cost)),
             (_DEAR, tuple(cost for month in terms.months for cost in month.dear_split_cost)),
         ),
+    )
+
+
+def _water(terms: MiningTerms, months: list[MonthOfSupply]) -> Section:
+    """The chance of water, and how much of each month's load it gives."""
+    shares = tuple(month.hydro_mw / month.load_mw if month.load_mw > 0.0 else 0.0 for month in months)
+    return Section(
+        day=Day(state=(State(name="hydro_shift"),), draws=(draws.HYDRO_SHOCK,), steps=(), statistics=()),
+        parameters=(("hydro_memory", terms.hydro_memory), ("hydro_deviation", terms.hydro_deviation)),
+        calendar=(("hydro_of_load", shares),),
     )
 
 

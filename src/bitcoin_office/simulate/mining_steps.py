@@ -39,6 +39,32 @@ def surplus_day(
     return load_shift, month_place + place, offered_power(offer_mw, surplus_mw, load_mw, load_shift)
 
 
+def water_day(
+    load_shift: float,
+    load_shock: float,
+    hydro_shift: float,
+    hydro_shock: float,
+    shift_memory: float,
+    shift_deviation: float,
+    hydro_memory: float,
+    hydro_deviation: float,
+    month_place: float,
+    offer_mw: float,
+    surplus_mw: float,
+    load_mw: float,
+    hydro_of_load: float,
+) -> tuple[float, float, float, float]:
+    """As ``surplus_day`` where water strays by itself: more of it than the month's figure is so much less load.
+
+    ``hydro_shift`` is a share of the month's own water, so a dry winter strays by fewer megawatts than a wet summer.
+    """
+    load_shift = shifted_load(load_shift, load_shock, shift_memory, shift_deviation)
+    hydro_shift = shifted_load(hydro_shift, hydro_shock, hydro_memory, hydro_deviation)
+    shift = load_shift - hydro_of_load * hydro_shift
+    place = min(max((shift * SHIFT_PER_SHARE) + SHIFT_STEPS * 0.5, 0.0), SHIFT_STEPS - 1.0)
+    return load_shift, hydro_shift, month_place + place, offered_power(offer_mw, surplus_mw, load_mw, shift)
+
+
 def indexed(base: float, dollar_share: float, local_per_usd: float, per_first_rate: float) -> float:
     """A price of which a share keeps its value in dollars."""
     return base * (1.0 + dollar_share * (local_per_usd * per_first_rate - 1.0))

@@ -24,6 +24,7 @@ class MonthOfSupply(msgspec.Struct, frozen=True, kw_only=True):
 
     load_mw: float
     surplus_mw: float
+    hydro_mw: float = 0.0
     as_dispatched_cost: float
     grams_per_kwh: float | None
     cheap_split_cost: tuple[float, ...]
@@ -45,6 +46,9 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     ``mining_mw`` and ``hall_mw`` are at the meter. ``usual_usd_per_ph`` is the hashprice at which others neither grow
     nor shrink on ``usual_on``; it falls by ``usual_fall`` a year in its log, as machines get better, and so do those
     that replace the own ones after ``life_years``. ``references`` are the prices against which a tariff is held.
+
+    A shift of load or water returns to nothing by its ``memory`` and is moved each day by a ``deviation``; water stands
+    still where its is 0, and costs nothing then.
 
     Where ``sites`` are given, machines, power, months, tariffs and losses are theirs; what stands here of these is
     then the mean or the sum of all, and the tariff that a hall pays.
@@ -70,6 +74,8 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     months: tuple[MonthOfSupply, ...]
     shift_memory: float
     shift_deviation: float
+    hydro_memory: float = 0.0
+    hydro_deviation: float = 0.0
     first_rate: float
     difficulty: float
     height: float
@@ -84,6 +90,11 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     to_reserve: bool = False
     recorded_others_ehs: tuple[float, ...] | None = None
     sites: tuple[MiningSite, ...] = ()
+
+    @property
+    def water_strays(self) -> bool:
+        """Whether water has chance of its own."""
+        return self.hydro_deviation > 0.0
 
     @property
     def shift_steps(self) -> int:
