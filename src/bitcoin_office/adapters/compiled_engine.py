@@ -31,7 +31,7 @@ _TEXTS = (
     ),
     ("bitcoin_office.simulate", ("mining_steps", "payments_steps", "site_steps")),
     ("bitcoin_office.mining", ("network", "fleet", "daily")),
-    ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps")),
+    ("bitcoin_office.simulate.weather", ("price_steps", "rate_steps", "together_steps")),
     ("bitcoin_office.reserve", ("rules",)),
     ("bitcoin_office.payments", ("remittance",)),
     ("bitcoin_office.fiscal", ("reserves", "yardstick")),

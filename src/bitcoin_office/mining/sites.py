@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -53,7 +54,7 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def power_mw(self) -> float:
         """What its machines draw together."""
-        return sum(batch.power_mw for batch in self.batches)
+        return math.fsum(batch.power_mw for batch in self.batches)
 
     def offers(self, day: dt.date) -> bool:
         """Whether it may draw power on a day."""
@@ -92,15 +93,15 @@ def mean_batch(batches: tuple[Batch, ...]) -> Batch:
     """One batch that draws and hashes as all of them together; exact where they are alike."""
     if len(batches) == 1:
         return batches[0]
-    power_mw = sum(batch.power_mw for batch in batches)
-    hashing_mw = sum(batch.power_mw / (1.0 + batch.overhead_share) for batch in batches)
+    power_mw = math.fsum(batch.power_mw for batch in batches)
+    hashing_mw = math.fsum(batch.power_mw / (1.0 + batch.overhead_share) for batch in batches)
     first = batches[0]
     alike_j = len({batch.j_per_th for batch in batches}) == 1
     alike_overhead = len({batch.overhead_share for batch in batches}) == 1
     return msgspec.structs.replace(
         first,
         power_mw=power_mw,
-        j_per_th=first.j_per_th if alike_j else hashing_mw / sum(batch.hashrate_ehs for batch in batches),
+        j_per_th=first.j_per_th if alike_j else hashing_mw / math.fsum(batch.hashrate_ehs for batch in batches),
         overhead_share=first.overhead_share if alike_overhead else power_mw / hashing_mw - 1.0,
     )
 
@@ -109,7 +110,7 @@ def mean_tariff(sites: tuple[MiningSite, ...]) -> float:
     """What they pay, by power; exact where all pay alike."""
     if len({site.tariff for site in sites}) == 1:
         return sites[0].tariff
-    return sum(site.tariff * site.power_mw for site in sites) / sum(site.power_mw for site in sites)
+    return math.fsum(site.tariff * site.power_mw for site in sites) / math.fsum(site.power_mw for site in sites)
 
 
 def build_usd_per_mw(sites: tuple[MiningSite, ...]) -> float | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from bitcoin_office.office.hindsight_result import Hindsight, Scored
 from bitcoin_office.office.hindsight_words import finding
 from bitcoin_office.office.notes import texts_of
@@ -20,6 +22,7 @@ from bitcoin_office.simulate.run import Piece, run_piece
 from bitcoin_office.simulate.scores import crps, share_below, steps
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.sources import SourceTexts
+from bitcoin_office.simulate.weather.together import NONE
 
 ONE_HISTORY = (
     "What happened is one history: its months follow one another and are not so many tests. A single plan proves no "
@@ -42,9 +45,11 @@ def hindsight(facts: PlanFacts, setup: PlanSetup, plan: Plan, piece: Piece, text
     counted = fans(plan, piece, setup.unit, setup.hidden)
     market, currency, span = facts.market, setup.currency, setup.span
     recorded = recorded_market(market, currency, span)
-    happened = _values(setup, plan, recorded, texts)
-    unchanged = _values(setup, plan, still_market(market, currency, span), texts)
-    on_record = _on_record(setup, recorded, texts)
+    # A market that is known has no chance that others could go with.
+    apart = msgspec.structs.replace(setup, together=NONE, power=setup.power.moved_with(frozenset()))
+    happened = _values(apart, plan, recorded, texts)
+    unchanged = _values(apart, plan, still_market(market, currency, span), texts)
+    on_record = _on_record(apart, recorded, texts)
     series: dict[str, Scored] = {}
     for name in [name for name, fan in counted.items() if name in on_record and len(happened[name]) == len(fan.dates)]:
         told = steps(plan, piece, name)

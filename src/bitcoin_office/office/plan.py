@@ -31,6 +31,7 @@ from bitcoin_office.office.plan_terms import (
 )
 from bitcoin_office.office.plan_weather import DOLLARS, Weather, weather_of
 from bitcoin_office.office.stated_figures import surplus_on
+from bitcoin_office.playbook.correlations import SHOCKS, correlations_on, parameter_of
 from bitcoin_office.reserve.record import DisclosureKind
 from bitcoin_office.simulate.fiscal_desk import fiscal_section, is_inner, pressure_section
 from bitcoin_office.simulate.mining_desk import mining_section
@@ -42,6 +43,7 @@ from bitcoin_office.simulate.run import Piece
 from bitcoin_office.simulate.sections import Section, Span
 from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.simulate.summary import FanSeries
+from bitcoin_office.simulate.weather.together import BITCOIN, HYDRO, LOAD, NONE, REMITTANCES, RUPEE, Together
 from bitcoin_office.terms.amount import sats
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
@@ -75,6 +77,7 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
     rules: RulesOfPlan
     fiscal: Fiscal
     power: PowerDesk
+    together: Together = NONE
 
     @property
     def currency(self) -> str:
@@ -89,7 +92,8 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
 
     def desks(self, texts: SourceTexts) -> Section:
         """The programme's own part of the day: mining, the reserve, and what both do to budget and reviews."""
-        section = pressure_section(self.fiscal.terms)
+        section = self.together.section(present_in(self.weather, self.power, self.fiscal))
+        section += pressure_section(self.fiscal.terms)
         if self.power.setup is not None:
             section += mining_section(self.power.setup.terms, self.span)
         section += self._reserve(texts) + self.fiscal.bonds_before(self.span)
@@ -106,7 +110,8 @@ class PlanSetup(msgspec.Struct, frozen=True, kw_only=True):
         desks = self._reserve(texts) + fiscal_section(terms)
         if self.power.setup is None or not self.power.into_reserve:
             return desks
-        return mining_section(self.power.setup.terms, self.span) + desks
+        section = self.together.section(present_in(self.weather, self.power, None))
+        return section + mining_section(self.power.setup.terms, self.span) + desks
 
     def _reserve(self, texts: SourceTexts) -> Section:
         return reserve_section(self.rules.used, self.opening, self.span, texts)
@@ -129,10 +134,14 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
     known = known_by(facts, as_of)
     currency = known.programme.country.currency
     span = span_of(as_of, question)
-    weather = weather_of(known.market, currency, question, as_of)
+    together = Together(pairs=tuple(correlations_on(known.programme.parameters, as_of).items()))
+    stated = bool(known.programme.parameters.get(parameter_of(BITCOIN, RUPEE)))
+    weather = weather_of(known.market, currency, question, as_of, together.of(BITCOIN, RUPEE) if stated else None)
     priced = currency == DOLLARS or weather.used.local_per_usd is not None
     power = power_desk(known, as_of, weather.used.local_per_usd)
     fiscal = fiscal_of(known, as_of, span, weather.used.local_per_usd, mining=power.setup is not None)
+    moved = together.moved(present_in(weather, power, fiscal))
+    power, fiscal = power.moved_with(moved), fiscal.moved_with(moved)
     has_reserves = fiscal.terms.gross_base_usd is not None
     mined = None if power.into_reserve else 0.0
     surplus = surplus_on(known.programme, as_of)
@@ -159,7 +168,21 @@ def set_up(facts: PlanFacts, question: PlanQuestion) -> PlanSetup:
         ),
         fiscal=fiscal,
         power=power,
+        together=together,
     )
+
+
+def present_in(weather: Weather, power: PowerDesk, fiscal: Fiscal | None) -> tuple[str, ...]:
+    """The chances that a plan draws and that may go together, in their order; ``None`` for one without payments."""
+    terms = power.setup.terms if power.setup else None
+    there = {
+        BITCOIN: True,
+        RUPEE: weather.used.local_per_usd is not None,
+        LOAD: terms is not None,
+        HYDRO: terms is not None and terms.water_strays,
+        REMITTANCES: fiscal is not None and fiscal.payments.remittances is not None,
+    }
+    return tuple(shock for shock in SHOCKS if there[shock])
 
 
 def plan_of(setup: PlanSetup, texts: SourceTexts) -> Plan:
@@ -244,10 +267,17 @@ def manifest(setup: PlanSetup, plan: Plan) -> Manifest:
 def notes_of(setup: PlanSetup) -> tuple[Note, ...]:
     """What a reader must know: assumptions, what the opening is, what is left out."""
     notes = [note("set-by-hand", setting=setting) for setting in setup.facts.settings]
-    notes += [*setup.weather.notes, *_opening_notes(setup), *setup.rules.left_out]
+    notes += [*setup.weather.notes, _together_note(setup), *_opening_notes(setup), *setup.rules.left_out]
     if setup.facts.programme.reserve is None:
         notes.append(note("no-reserve", country=setup.facts.programme.country.name))
     return (*notes, *fiscal_notes(setup.facts, setup.fiscal), note("known-by-then"))
+
+
+def _together_note(setup: PlanSetup) -> Note:
+    """Which chances go together."""
+    shocks = ", ".join(present_in(setup.weather, setup.power, setup.fiscal))
+    pairs = ", ".join(f"{first} - {second} {value:+.2f}" for (first, second), value in setup.together.pairs)
+    return note("together", shocks=shocks, pairs=pairs) if pairs else note("together-none", shocks=shocks)
 
 
 def _opening_notes(setup: PlanSetup) -> tuple[Note, ...]:

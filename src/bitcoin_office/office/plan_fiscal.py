@@ -66,6 +66,14 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True):
     bonds: Bonds
     payments: PaymentsInPlan
 
+    def moved_with(self, moved: frozenset[str]) -> Fiscal:
+        """The same with remittances taking a part of other chances."""
+        sent = self.payments.remittances
+        if sent is None or not moved:
+            return self
+        sent = msgspec.structs.replace(sent, moved_together=moved)
+        return msgspec.structs.replace(self, payments=msgspec.structs.replace(self.payments, remittances=sent))
+
     def bonds_before(self, span: Span) -> Section:
         """The programme's bonds, whose money the budget of the same day sees."""
         return bonds_section(self.bonds.in_engine, span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -113,7 +114,7 @@ class _Look:
     def terms(self, local_per_usd: float) -> MiningTerms:
         """Everything."""
         site, batch = self.sites[0], mean_batch(batches_of(self.sites))
-        offered = sum(one.power_mw for one in self.sites if one.on_grid())
+        offered = math.fsum(one.power_mw for one in self.sites if one.on_grid())
         hall = self._hall()
         share = self.share("hall_share") if hall else 0.0
         several = () if len(self.sites) == 1 and is_plain(site) else with_share(self.sites, 1.0 - share)
@@ -145,7 +146,7 @@ class _Look:
             shift_memory=memory,
             shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
             hydro_memory=water_memory,
-            hydro_deviation=water * (1.0 - water_memory * water_memory) ** 0.5,
+            hydro_deviation=water * math.sqrt(1.0 - water_memory * water_memory),
             first_rate=local_per_usd,
             difficulty=difficulty,
             height=height,
@@ -249,8 +250,7 @@ class _Look:
         if not terms.water_strays:
             return ()
         load, water = (float(self.parameters.number(f"{name}_deviation", self.as_of)) for name in ("load", "hydro"))
-        source = self.parameters.get("hydro_deviation", self.as_of).source.title
-        return (f"Load strays from its month by {load:g} %, power from water by {water:g} % of its own ({source}).",)
+        return (f"Load strays from its month by {load:g} %, power from water by {water:g} % of its own, as fitted.",)
 
     def _sites_note(self, terms: MiningTerms) -> str:
         """Which sites there are, and what they have in common."""

@@ -43,6 +43,13 @@ class PowerDesk(msgspec.Struct, frozen=True, kw_only=True):
         """Whether mined coins come into the reserve."""
         return self.setup is not None and self.setup.terms.to_reserve
 
+    def moved_with(self, moved: frozenset[str]) -> PowerDesk:
+        """The desk with load and water taking a part of other chances."""
+        if self.setup is None or self.setup.terms.moved_together == moved:
+            return self
+        terms = msgspec.structs.replace(self.setup.terms, moved_together=moved)
+        return msgspec.structs.replace(self, setup=msgspec.structs.replace(self.setup, terms=terms))
+
 
 class PowerAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan says of mining and subsidy, which tariff conditions hold, and what a reader must know."""

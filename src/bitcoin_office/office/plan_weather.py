@@ -60,8 +60,13 @@ def has_rate(market: Market, currency: str) -> bool:
     return currency == DOLLARS or market.usd_pkr.unit == f"{currency}/{DOLLARS}"
 
 
-def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.date) -> Weather:
-    """The weather from a day on. Raises ``IncompleteDataError`` naming what is missing before it."""
+def weather_of(
+    market: Market, currency: str, question: PlanQuestion, as_of: dt.date, rate_with_bitcoin: float | None = None
+) -> Weather:
+    """The weather from a day on; ``rate_with_bitcoin`` is a correlation that somebody states, in the fit's place.
+
+    Raises ``IncompleteDataError`` naming what is missing before it.
+    """
     close = market.btc_usd.carried(as_of, PRICE_AGE_DAYS)
     if close is None:
         near = " and ".join(str(day) for day in market.btc_usd.nearest(as_of)) or "none"
@@ -80,7 +85,7 @@ def weather_of(market: Market, currency: str, question: PlanQuestion, as_of: dt.
     drift, growth = _drift(found.price, question)
     price = float(close.observation.value)
     start = Start(price_usd=price, height_usd=max(float(point.value) for point in market.btc_usd.points))
-    rate, rate_says, local, rate_note = _rate(market, currency, found, as_of)
+    rate, rate_says, local, rate_note = _rate(market, currency, found, as_of, rate_with_bitcoin)
     model = _model(question.weather, found, market, as_of).section(start, drift)
     if question.drift_path:
         path = tuple(map(float, question.drift_path))
@@ -145,7 +150,7 @@ def _drift(found: GarchFit, question: PlanQuestion) -> tuple[Drift, Note]:
 
 
 def _rate(
-    market: Market, currency: str, found: FittedWeather, as_of: dt.date
+    market: Market, currency: str, found: FittedWeather, as_of: dt.date, with_bitcoin: float | None
 ) -> tuple[Section, str, float | None, Note]:
     """Section, what it is, the first rate, and a note."""
     if currency == DOLLARS:
@@ -154,14 +159,18 @@ def _rate(
     if carried is None or not has_rate(market, currency):
         return DOLLAR, "none", None, note("rate-missing", currency=currency, day=as_of)
     rate, first = found.rate, found.rate_from.first
-    says = note(
-        "rate-fitted",
-        currency=currency,
-        first=first,
-        last=found.rate_from.last,
-        depreciation=f"{rate.depreciation * PERCENT:.1f}",
-        jumps=f"{rate.jumps:.1f}",
-        size=f"{rate.jump_mean * PERCENT:.1f}",
-    )
+    if with_bitcoin is not None:
+        rate = msgspec.structs.replace(rate, correlation=with_bitcoin)
+    values: dict[str, str | dt.date] = {
+        "currency": currency,
+        "first": first,
+        "last": found.rate_from.last,
+        "depreciation": f"{rate.depreciation * PERCENT:.1f}",
+        "jumps": f"{rate.jumps:.1f}",
+        "size": f"{rate.jump_mean * PERCENT:.1f}",
+    }
+    says = note("rate-fitted", **values)
+    if rate.correlation:
+        says = note("rate-follows", correlation=f"{rate.correlation:+.2f}", **values)
     local = float(carried.observation.value)
     return rate.section(local), says.says.partition(";")[0], local, says

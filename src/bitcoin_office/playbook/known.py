@@ -42,6 +42,11 @@ def _known(meaning: str, unit: str, low: str | None = "0", high: str | None = No
     return KnownParameter(meaning, unit, *limits)
 
 
+def _correlated(what: str) -> KnownParameter:
+    """The correlation of two chances of a day."""
+    return _known(f"Correlation of {what}, day by day.", "percent", "-99", "99")
+
+
 _TARIFF = "{currency}/kWh"
 
 KNOWN: dict[str, KnownParameter] = {
@@ -158,6 +163,17 @@ KNOWN: dict[str, KnownParameter] = {
         "How far power from water strays from its month, one standard deviation.", "percent", "0", "50"
     ),
     "hydro_memory": _known("How long it strays.", "days", "1", "3650"),
+    # How chances go together; each is 0 where nobody states it
+    "correlation_bitcoin_rupee": _correlated("the price of bitcoin and the country's money for a dollar"),
+    "correlation_bitcoin_load": _correlated("the price of bitcoin and the system's load"),
+    "correlation_bitcoin_hydro": _correlated("the price of bitcoin and power from water"),
+    "correlation_bitcoin_remittances": _correlated("the price of bitcoin and remittances"),
+    "correlation_rupee_load": _correlated("the country's money for a dollar and the system's load"),
+    "correlation_rupee_hydro": _correlated("the country's money for a dollar and power from water"),
+    "correlation_rupee_remittances": _correlated("the country's money for a dollar and remittances"),
+    "correlation_load_hydro": _correlated("the system's load and power from water"),
+    "correlation_load_remittances": _correlated("the system's load and remittances"),
+    "correlation_hydro_remittances": _correlated("power from water and remittances"),
     "tariff_dollar_share": _known(
         "Share of tariffs that keeps its value in dollars when they are set anew each year.", "percent", "0", "100"
     ),

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from bitcoin_office.playbook.arrangement import Arrangement
 from bitcoin_office.playbook.bond_terms import BondTerms
+from bitcoin_office.playbook.correlations import correlation_problems
 from bitcoin_office.playbook.mining_policy import MiningPolicy
 from bitcoin_office.playbook.oversight_policy import OversightPolicy
 from bitcoin_office.playbook.parameters import Parameters, Values
@@ -71,6 +72,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
     def problems(self) -> Iterator[Problem]:
         """Every parameter and every plant that is referred to is there."""
         yield from self._site_problems()
+        yield from correlation_problems(self.parameters)
         for key, name in self._references():
             if name not in self.parameters:
                 message = f"No parameter is named {name!r}."

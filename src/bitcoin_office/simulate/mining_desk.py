@@ -17,6 +17,7 @@ from bitcoin_office.simulate.parts import Day, Lookup, Part, State
 from bitcoin_office.simulate.sections import Columns, Numbers, Section, Span
 from bitcoin_office.simulate.site_desk import fleet_sections, offered_column, sums_sections
 from bitcoin_office.simulate.site_reports import sites_report_section
+from bitcoin_office.simulate.weather.together import HYDRO, LOAD, taken
 
 _CHEAP, _DEAR = "cheap_costs", "dear_costs"
 
@@ -49,10 +50,13 @@ def _system(terms: MiningTerms, span: Span) -> Section:
     offered = tuple(terms.mining_mw if terms.offers(day) else 0.0 for day in days)
     if terms.sites:
         offered = offered_column(terms, span)
-    strays = Part(function="surplus_day", gives=("load_shift", "supply_place", "offered_mw"))
+    moved = terms.moved_together
+    place = ("supply_place", "offered_mw")
+    strays = Part(function="surplus_day", gives=("load_shift", *place), renamed=taken(LOAD, moved))
     water = Section(day=Day(state=(), draws=(), steps=(), statistics=()))
     if terms.water_strays:
-        strays = Part(function="water_day", gives=("load_shift", "hydro_shift", "supply_place", "offered_mw"))
+        both = (*taken(LOAD, moved), *taken(HYDRO, moved))
+        strays = Part(function="water_day", gives=("load_shift", "hydro_shift", *place), renamed=both)
         water = _water(terms, months)
     return water + Section(
         day=Day(

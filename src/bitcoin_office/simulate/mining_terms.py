@@ -90,6 +90,8 @@ class MiningTerms(msgspec.Struct, frozen=True, kw_only=True):
     to_reserve: bool = False
     recorded_others_ehs: tuple[float, ...] | None = None
     sites: tuple[MiningSite, ...] = ()
+    moved_together: frozenset[str] = frozenset()
+    """Which of load and water go with other chances of the plan, see ``weather.together``."""
 
     @property
     def water_strays(self) -> bool:

@@ -12,6 +12,7 @@ from bitcoin_office.simulate.parts import Day, Part, State, Statistic
 from bitcoin_office.simulate.reserve_steps import CENTS_PER_DOLLAR, SATS_PER_COIN
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.weather.price_models import DAYS_PER_YEAR
+from bitcoin_office.simulate.weather.together import REMITTANCES, taken
 
 DEPLETED = "trust_depleted"
 REMITTED, WALLET, SAVED = "remittances_year_usd", "remittances_wallet_year_usd", "remittances_saved_year_usd"
@@ -31,6 +32,7 @@ class Remittances(msgspec.Struct, frozen=True, kw_only=True):
     deviation: float = 0.0
     cost_now: float | None = None
     cost_wallet: float | None = None
+    moved_together: frozenset[str] = frozenset()
 
 
 class TrustTerms(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,11 @@ def remittances_section(terms: Remittances) -> Section:
             state=tuple(State(name=name) for name in state),
             draws=(draws.REMITTANCE_SHOCK,),
             steps=(
-                Part(function="remittance_day", gives=("remittance_level", "remitted_usd", "wallet_usd")),
+                Part(
+                    function="remittance_day",
+                    gives=("remittance_level", "remitted_usd", "wallet_usd"),
+                    renamed=taken(REMITTANCES, terms.moved_together),
+                ),
                 Part(function="remittance_year", gives=(REMITTED, WALLET, SAVED), renamed=year),
             ),
             statistics=(

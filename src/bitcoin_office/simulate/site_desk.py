@@ -7,6 +7,7 @@ sums that everything else reads have the names that they have with one site.
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -68,7 +69,7 @@ def offered_column(terms: MiningTerms, span: Span) -> tuple[float, ...]:
     """What all sites on the grid may draw together, day by day."""
     days = (span.date(number) for number in range(span.days))
     grid = tuple(site for site in terms.sites if site.on_grid())
-    return tuple(sum(site.power_mw for site in grid if site.offers(day)) for day in days)
+    return tuple(math.fsum(site.power_mw for site in grid if site.offers(day)) for day in days)
 
 
 def fleet_sections(terms: MiningTerms, span: Span) -> Section:
@@ -90,7 +91,7 @@ def fleet_sections(terms: MiningTerms, span: Span) -> Section:
             section += _batch(terms, (place, site), (number, batch), span, days)
     every = tuple(number for group in numbers for number in group)
     batches = batches_of(terms.sites)
-    power_mw = sum(batch.power_mw for batch in batches)
+    power_mw = math.fsum(batch.power_mw for batch in batches)
     weights = tuple((f"weight_b{number}", batch.power_mw / power_mw) for number, batch in enumerate(batches))
     together = (
         *sum_of("built_usd", tuple(f"built_usd_b{number}" for number in every)),
