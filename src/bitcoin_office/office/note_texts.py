@@ -30,8 +30,9 @@ NOTES: dict[str, str] = {
     "{jumps} devaluations a year of {size} % on average; it does not follow bitcoin.",
     "rate-follows": "{currency} for a dollar, fitted to {first} to {last}: {depreciation} % a year in its log, and "
     "{jumps} devaluations a year of {size} % on average; its small moves go with bitcoin's by {correlation}.",
-    "together": "Correlations of {shocks}, as stated: {pairs}; of all other pairs 0.",
-    "together-none": "Correlations of {shocks}: all 0, as stated or because nothing is on file (correlation_...).",
+    "together": "Correlations of the plan's chances, as stated: {pairs}; of all other pairs 0.",
+    "together-none": "The plan's chances go each by itself: every correlation is 0, as stated or because nothing is on "
+    "file.",
     # The reserve
     "no-record": "No record of a reserve is on file: the plan begins with no coin.",
     "no-purchase": "No purchase is on record by {day}: the plan begins with no coin.",

@@ -275,9 +275,8 @@ def notes_of(setup: PlanSetup) -> tuple[Note, ...]:
 
 def _together_note(setup: PlanSetup) -> Note:
     """Which chances go together."""
-    shocks = ", ".join(present_in(setup.weather, setup.power, setup.fiscal))
-    pairs = ", ".join(f"{first} - {second} {value:+.2f}" for (first, second), value in setup.together.pairs)
-    return note("together", shocks=shocks, pairs=pairs) if pairs else note("together-none", shocks=shocks)
+    pairs = ", ".join(f"{parameter_of(*pair)} {value:+.2f}" for pair, value in setup.together.pairs)
+    return note("together", pairs=pairs) if pairs else note("together-none")
 
 
 def _opening_notes(setup: PlanSetup) -> tuple[Note, ...]:

@@ -21,6 +21,7 @@ from bitcoin_office.playbook.nodes import IDENTITIES
 from bitcoin_office.playbook.parameters import ParameterValue
 from bitcoin_office.playbook.programme import Programme
 from bitcoin_office.simulate.origins import origins
+from bitcoin_office.simulate.parts import gives
 from bitcoin_office.simulate.sections import Section
 from bitcoin_office.simulate.sources import SourceTexts
 from bitcoin_office.simulate.weather.fitted import fit_weather
@@ -126,9 +127,10 @@ def _feeding(section: Section, texts: SourceTexts, series: str) -> frozenset[str
 
 
 def _numbers(section: Section, feeding: frozenset[str]) -> Mapping[str, Any]:
-    """Everything that the engine is given for what feeds the series."""
+    """Everything that the engine is given for what feeds the series, and the steps that give it."""
     given: tuple[tuple[str, Any], ...] = (*section.parameters, *section.calendar, *section.tables)
-    return {name: value for name, value in given if name in feeding} | {"parts": section.day.steps}
+    steps = tuple(step for step in section.day.steps if feeding.intersection(gives(step)))
+    return {name: value for name, value in given if name in feeding} | {"parts": steps}
 
 
 def _groups(programme: Programme) -> list[Group]:
