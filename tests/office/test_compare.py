@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from bitcoin_office.adapters.compiled_engine import shipped_texts
@@ -74,6 +75,15 @@ def test_what_is_moved_of_the_arrangement_is_the_path_s_own_difference():
     assert (moved.moved.p05, moved.moved.p50, moved.moved.p95) == tuple(budget[at][-1] for at in ("p05", "p50", "p95"))
     assert moved.moved.p95 < 0
     assert moved.last_limit == 2_435_000_000_000
+    year = both.series["budget_year_local"].difference
+    june = year.dates.index(dt.date(2026, 6, 30))
+    assert (moved.year_to, moved.in_year.p50) == (dt.date(2026, 6, 30), year.quantiles["p50"][june])
+    assert moved.moved.p50 < moved.in_year.p50 < 0
+    assert moved.share_of_limit == -moved.in_year.p50 / 2_435e9
+    assert (
+        f"({moved.share_of_limit:.1%} of the last limit of a whole year on file, PKR 2.44tn of 2025-06-30)"
+        in both.finding
+    )
     assert moved.missing == ("the outturn of 2025-06-30, which lies before the plan",)
     assert "cannot be said from what is on file" in both.finding
 
@@ -85,3 +95,15 @@ def test_coins_paid_from_reserves_move_the_floor_on_reserves():
     assert (moved.name, moved.unit) == ("net-international-reserves", "USD")
     spent = both.series["spent_usd"].difference.quantiles
     assert moved.moved.p50 == pytest.approx(-spent["p50"][-1], rel=0.02)
+    assert moved.in_year is None
+    assert "in the worst of the budget's years" not in both.finding
+
+
+def test_the_worst_budget_year_is_a_whole_one():
+    """Of a plan with two ends of budget years the second ends the only whole year, and is the one that is told."""
+    both = ask_comparison(PAIR, msgspec.structs.replace(QUESTION, paths=8, years=2), threads=1)
+    (moved,) = both.arrangement
+    assert moved.year_to == dt.date(2027, 6, 30)
+    seen = both.series["budget_year_local"].difference
+    august = seen.dates.index(dt.date(2026, 8, 31))
+    assert abs(seen.quantiles["p50"][august]) < abs(seen.quantiles["p50"][seen.dates.index(moved.year_to)]) / 3

@@ -234,6 +234,19 @@ def test_a_bond_without_a_market_has_no_price():
     assert len(fiscal.bonds.in_engine) == 1
 
 
+def test_a_bond_is_other_debt_and_in_its_last_year_short_term():
+    """A billion owed from the day of issue, due within a year in the tenth, and nothing once it is repaid."""
+    facts = plan_facts(asked("bonds.volcano.standing=proposed", country="sv", overlays=()), market_for(None))
+    span = Span(dt.date(2025, 8, 2), 3_700)
+    bonds = fiscal_of(facts, dt.date(2025, 8, 1), span, None).bonds
+    owed = bonds.owed(span)
+    last_year = span.number(dt.date(2035, 8, 2)) - 365
+    assert owed[0] == owed[last_year - 1] == (0.0, 1e9)
+    assert owed[last_year] == owed[last_year + 364] == (1e9, 0.0)
+    assert owed[last_year + 365] == (0.0, 0.0)
+    assert fiscal_of(plan_facts("pk", market_for(None)), dt.date(2025, 8, 1), span, 284.0).bonds.owed(span) == ()
+
+
 def test_a_declared_trust_runs_out_in_some_futures():
     """With flows that are stated, the trust's dollars run out in a share of futures, with an interval and dates."""
     few = msgspec.structs.replace(QUESTION, paths=60, years=1, as_of=dt.date(2025, 8, 1))

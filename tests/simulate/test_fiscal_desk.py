@@ -82,6 +82,8 @@ def everything(number: int, *, from_reserves: bool) -> FiscalTerms:
         currency_sensitivity=0.5,
         coin_haircut=0.5,
         adequacy=(2e10, 3e10),
+        adequacy_debt_weight=0.15,
+        adequacy_bonds_usd=tuple(1e8 * (day > 30) for day in range(number)),
         criteria=tuple(measured),
         facilities=(
             FacilityReviews(
@@ -111,7 +113,10 @@ def test_dollars_are_conserved_to_the_last_cent(from_reserves):
             coins = of["sats"][day] / 1e8 * of["price_usd"][day]
             assert of["reserves_with_coins_usd"][day] == pytest.approx(of["reserves_usd"][day] + 0.5 * coins)
             moved = of["gross_moved_cents"][day] / 100
-            assert of["adequacy_percent"][day] == pytest.approx(100 * (2e10 + moved) / 3e10)
+            metric = 3e10 + 0.15 * of["fund_cents"][day] / 100 + 1e8 * (day > 30)
+            assert of["adequacy_percent"][day] == pytest.approx(100 * (2e10 + moved) / metric)
+            points = of["adequacy_percent"][day] - 100 * 2e10 / 3e10
+            assert of["adequacy_points"][day] == pytest.approx(points, abs=1e-9)
             assert all(of[name][day].is_integer() for name in ("gross_moved_cents", "fund_cents"))
         assert of["released_of_1"][59] == 0.0
         expected = {0.0: 0, 1.0: 10_000_000_000, 2.0: 30_000_000_001}[of["released_of_0"][59]]

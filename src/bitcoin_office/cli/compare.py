@@ -75,6 +75,11 @@ def _draw(result: Comparison, console: Console) -> None:
     for item in result.arrangement:
         low, middle, high = (short(size, item.unit) for size in (item.moved.p05, item.moved.p50, item.moved.p95))
         says = f"B moves {item.name} ({item.sense}) by {middle} beyond A, {low} to {high} in nine futures of ten"
+        if item.in_year is not None:
+            low, middle, high = (
+                short(size, item.unit) for size in (item.in_year.p05, item.in_year.p50, item.in_year.p95)
+            )
+            says += f"; in the worst of the budget's years, to {item.year_to}, by {middle}, {low} to {high}"
         console.print(printable(f"{says}. {item.says}."), markup=False)
         for missing in item.missing:
             console.print(printable(f"  To judge it, what is missing: {missing}"), style="dim", markup=False)

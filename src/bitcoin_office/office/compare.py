@@ -23,6 +23,7 @@ OTHER, DIFFERENCE = "other_", "difference_"
 LOCAL_VALUE = "value_local"
 COMPARED = (
     "coins", "value_usd", LOCAL_VALUE, "cost_usd", "spent_usd", OVER_SPENT, "net_moved_usd", "budget_moved_local",
+    "budget_year_local",
 )  # fmt: skip
 
 

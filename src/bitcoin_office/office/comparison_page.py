@@ -5,7 +5,7 @@ from __future__ import annotations
 from bitcoin_office.office.chart_style import ACCENT, MUTED, NARROW, WIDE, described, shown
 from bitcoin_office.office.charts import Line, fan_chart
 from bitcoin_office.office.compare import Compared, Comparison
-from bitcoin_office.office.compare_arrangement import short
+from bitcoin_office.office.compare_arrangement import Moved, short
 from bitcoin_office.office.page import BANDS, Chart, FanOf, Page, Part, Table, facts_of, fan_part, marks_of, origin
 from bitcoin_office.office.series_words import of_series
 
@@ -45,13 +45,22 @@ def _arrangement(result: Comparison) -> tuple[Part, ...]:
         (
             f"{item.says} ({item.sense})",
             *(short(size, item.unit) for size in (item.moved.p05, item.moved.p50, item.moved.p95)),
+            "" if item.in_year is None else f"{short(item.in_year.p50, item.unit)} to {item.year_to}",
+            _share(item),
             "; ".join(item.missing) or "nothing: see the plan of each programme",
         )
         for item in result.arrangement
     )
-    head = ("criterion", "5 %", "middle", "95 %", "to judge it is missing")
+    head = ("criterion", "5 %", "middle", "95 %", "worst budget year", "of the limit", "to judge it is missing")
     table = Table(caption=f"Moved to {result.b.last_day}, over the whole plan", head=head, rows=rows)
     return (Part(heading="What it moves of the arrangement's criteria", tables=(table,)),)
+
+
+def _share(item: Moved) -> str:
+    """What the worst year, or of a stock the whole plan, is of the last limit of the same kind."""
+    if item.share_of_limit is None:
+        return ""
+    return f"{item.share_of_limit:.1%} of {short(item.last_limit or 0.0, item.unit)}, {item.last_limit_on}"
 
 
 _SAME = "Both run on the same prices and rates, so the spread is that of the decision, not that of the market."

@@ -61,7 +61,10 @@ NOTES: dict[str, str] = {
     "reserves-carried": "Gross reserves are carried on from {amount} of {day} ({source}): trade, debt service and "
     "repayments to the Fund are not in the plan.",
     "reserves-unknown": "Gross reserves are not on file for that day: there is no level of them in the plan.",
-    "adequacy-held": "Reserve adequacy holds its metric and all other flows as they are last on file; gold is counted.",
+    "adequacy-held": (
+        "Reserve adequacy moves with purchases, sales and tranches; in its metric the Fund's money and the programme's "
+        "bonds are debt abroad. Exports, broad money, all other debt and gold are held as they are last on file."
+    ),
     "review-late": "The {review} of {facility} was due by {day} and is not on file as completed: its tranche is in no "
     "future.",
     "review-no-day": "No day is known for the {review} of {facility}: its tranche is in no future.",

@@ -47,7 +47,7 @@ from bitcoin_office.simulate.weather.together import BITCOIN, HYDRO, LOAD, NONE,
 from bitcoin_office.terms.amount import sats
 
 LOCAL = frozenset({"value_local", "local_per_usd"})
-BUDGET = frozenset({"budget_moved_local", "debt_added_local"})
+BUDGET = frozenset({"budget_moved_local", "budget_year_local", "debt_added_local"})
 BUYS_NONE = frozenset({"hold", "sell_above_cost", "sell_to_cover_power"})
 """Rules that bring no coin."""
 OVER_SPENT = "gain_usd"

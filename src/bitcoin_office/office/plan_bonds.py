@@ -19,7 +19,7 @@ from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 
 PERCENT = 100.0
 PRICED_BY = ("bond_yield", "bond_volatility", "riskless_rate", "bond_spread")
-FEBRUARY_END = 28
+FEBRUARY_END, YEAR = 28, 365
 
 
 class Bonds(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +28,19 @@ class Bonds(msgspec.Struct, frozen=True, kw_only=True):
     in_engine: tuple[BondInPlan, ...] = ()
     answers: tuple[BondAnswer, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    def owed(self, span: Span) -> tuple[tuple[float, float], ...]:
+        """Dollars of principal owed each day, due within a year and later; empty without a bond."""
+        if not self.in_engine:
+            return ()
+        found: list[tuple[float, float]] = []
+        for day in range(span.days):
+            left = [
+                (bond.principal_usd, (bond.redeemed_day or 0) - day, day >= bond.issue_day) for bond in self.in_engine
+            ]
+            soon = sum(usd for usd, days, issued in left if issued and 0 < days <= YEAR)
+            found.append((float(soon), float(sum(usd for usd, days, issued in left if issued and days > YEAR))))
+        return tuple(found)
 
 
 def bonds_of(facts: PlanFacts, as_of: dt.date, span: Span) -> Bonds:

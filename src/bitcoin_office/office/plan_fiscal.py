@@ -120,6 +120,8 @@ def fiscal_of(
         bonds=any(bond.treasury for bond in bonds.in_engine),
         coin_haircut=None if haircut is None else float(haircut) / PERCENT,
         adequacy=parameters.adequacy(),
+        adequacy_debt_weight=parameters.share("adequacy_other_weight"),
+        adequacy_bonds_usd=parameters.weighed(bonds, span),
         power=parameters.power() if mining else None,
         criteria=tuple(_criterion_without_tranches(item, reviews, facts) for item in criteria),
         facilities=reviews,
@@ -178,6 +180,12 @@ class _Parameters:
         """What the budget has to do with power, where anybody states it."""
         shares = self.share("budget_subsidy_share"), self.share("budget_mining_share")
         return shares if any(shares) else None
+
+    def weighed(self, bonds: Bonds, span: Span) -> tuple[float, ...]:
+        """What bonds add to the metric of adequacy, day by day: short-term debt in their last year, other before it."""
+        short, other = (self.share(f"adequacy_{what}_weight") for what in ("short_debt", "other"))
+        owed = bonds.owed(span)
+        return tuple(short * soon + other * later for soon, later in owed) if owed else ()
 
     def adequacy(self) -> tuple[float, float] | None:
         """Reserves with gold and their metric, where all of it is on file."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from bitcoin_office.office.plan_fiscal import Fiscal
-from bitcoin_office.simulate.fiscal_desk import GROSS_MOVED_USD
+from bitcoin_office.simulate.fiscal_desk import ADEQUACY_POINTS, GROSS_MOVED_USD
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.summary import FanSeries, Worst
 
@@ -27,9 +27,8 @@ def with_levels(fans: dict[str, FanSeries], fiscal: Fiscal, plan: Plan) -> dict[
         found["reserves_usd"] = _raised(moved, fans["reserves_usd"].unit, lambda usd, place: base[place] + usd)
     if terms.adequacy is not None and "adequacy_percent" in fans:
         gold, metric = terms.adequacy
-        found["adequacy_percent"] = _raised(
-            moved, fans["adequacy_percent"].unit, lambda usd, _: PERCENT * (gold + usd) / metric
-        )
+        points = fans[ADEQUACY_POINTS]
+        found["adequacy_percent"] = _raised(points, points.unit, lambda moved, _: PERCENT * gold / metric + moved)
     return found
 
 

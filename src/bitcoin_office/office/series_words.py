@@ -23,6 +23,7 @@ SERIES: dict[str, tuple[str, str]] = {
     "gross_moved_usd": ("Moved of gross reserves", "By purchases and sales, and by tranches that are released."),
     "net_moved_usd": ("Moved of net reserves", "What the programme adds to net international reserves."),
     "budget_moved_local": ("Moved of the budget", "What the programme adds to the primary balance."),
+    "budget_year_local": ("Moved of the budget this year", "The same since the budget's year began."),
     "budget_subsidy_local": (
         "Paid for power",
         "The budget's share of what the miners' tariff lacks, since the plan began.",

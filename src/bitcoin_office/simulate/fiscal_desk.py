@@ -26,9 +26,10 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What the desk knows. Shares are 0 to 1. ``None`` is what no source gives: its series are left out.
 
     ``gross_base_usd`` are gross reserves without the programme, one value a day; ``adequacy`` is reserves with gold
-    and the metric they are held against, in dollars. ``power`` is the share of the gap between tariff and cost of fuel
-    that the budget pays, and of mining's margin that it gets; it needs the desk of mining. ``bonds`` says that the
-    treasury owes bonds; it needs their section, before this one.
+    and the metric they are held against, in dollars; money of the Fund is in the metric by ``adequacy_debt_weight``,
+    0 to 1, and bonds add ``adequacy_bonds_usd`` to it, one value a day. ``power`` is the share of the gap between
+    tariff and cost of fuel that the budget pays, and of mining's margin that it gets; it needs the desk of mining.
+    ``bonds`` says that the treasury owes bonds; it needs their section, before this one.
     """
 
     from_reserves: bool
@@ -39,6 +40,8 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
     bitcoin_debt_usd: float = 0.0
     coin_haircut: float | None = None
     adequacy: tuple[float, float] | None = None
+    adequacy_debt_weight: float = 0.0
+    adequacy_bonds_usd: tuple[float, ...] = ()
     power: tuple[float, float] | None = None
     bonds: bool = False
     criteria: tuple[MeasuredCriterion, ...] = ()
@@ -55,14 +58,14 @@ class FiscalTerms(msgspec.Struct, frozen=True, kw_only=True):
         return not self.from_reserves or self.power is not None or self.bonds
 
 
-ACCUMULATED, GROSS_MOVED_USD = "accumulated", "gross_moved_usd"
+ACCUMULATED, GROSS_MOVED_USD, ADEQUACY_POINTS = "accumulated", "gross_moved_usd", "adequacy_points"
 BUDGET = ("budget_moved_local", YEAR_MOVED, "debt_added_local")
 LINES = ("budget_subsidy_local", "budget_income_local")
 """What the budget pays for power, and gets of mining, since the plan began: beside what it pays for coins."""
 BOND_LINES = ("budget_bonds_local", "budget_interest_local")
 """What bonds of the treasury move of the primary balance, and their service below it, since the plan began."""
 _EMPTY = Section(day=Day(state=(), draws=(), steps=(), statistics=()))
-_INNER = re.compile(rf"({ACCUMULATED}|(kept|margin)_\d+|(released|passed|missed_reviews)_of_\d+)")
+_INNER = re.compile(rf"({ACCUMULATED}|{ADEQUACY_POINTS}|(kept|margin)_\d+|(released|passed|missed_reviews)_of_\d+)")
 
 
 def is_inner(name: str) -> bool:
@@ -183,7 +186,7 @@ def _reported(terms: FiscalTerms) -> Section:
     calendar: Columns = ()
     statistics += [
         Statistic(name=name, unit="local", low=4, high=51, signed=True, fine=4)
-        for name in ("budget_moved_local", "debt_added_local")
+        for name in ("budget_moved_local", YEAR_MOVED, "debt_added_local")
     ]
     if terms.facilities:
         expected = tuple(map(sum, zip(*(facility.expected_cents for facility in terms.facilities), strict=True)))
@@ -198,8 +201,13 @@ def _reported(terms: FiscalTerms) -> Section:
         statistics.append(Statistic(name="reserves_with_coins_usd", unit="USD", low=4, high=50, signed=True))
     if terms.adequacy is not None:
         parameters += (("adequacy_base_usd", terms.adequacy[0]), ("adequacy_metric", terms.adequacy[1]))
-        reports.append(Part(function="adequacy_day", gives=("adequacy_percent",)))
+        parameters += (("adequacy_debt_weight", terms.adequacy_debt_weight),)
+        calendar += (("adequacy_bonds_usd", terms.adequacy_bonds_usd),) if terms.adequacy_bonds_usd else ()
+        held = () if terms.facilities else (("fund_cents", NOTHING),)
+        held += () if terms.adequacy_bonds_usd else (("adequacy_bonds_usd", NOTHING),)
+        reports.append(Part(function="adequacy_day", gives=("adequacy_percent", ADEQUACY_POINTS), renamed=held))
         statistics.append(Statistic(name="adequacy_percent", unit="percent", low=-4, high=20, signed=True, fine=20))
+        statistics.append(Statistic(name=ADEQUACY_POINTS, unit="percent", low=-30, high=20, signed=True, fine=40))
     if terms.currency_sensitivity:
         statistics.append(Statistic(name="currency_pressure", unit="share", low=-20, high=10, fine=40))
     return Section(

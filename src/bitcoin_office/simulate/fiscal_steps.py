@@ -213,6 +213,18 @@ def coins_beside(reserves_usd: float, sats: float, price_usd: float, coin_haircu
     return with_haircut(reserves_usd, sats / SATS_PER_COIN, price_usd, coin_haircut)
 
 
-def adequacy_day(adequacy_base_usd: float, gross_moved_cents: float, adequacy_metric: float) -> float:
-    """Reserves with gold in percent of the metric of reserve adequacy."""
-    return PERCENT_WHOLE * (adequacy_base_usd + gross_moved_cents / CENTS_PER_DOLLAR) / adequacy_metric
+def adequacy_day(
+    adequacy_base_usd: float,
+    gross_moved_cents: float,
+    adequacy_metric: float,
+    fund_cents: float,
+    adequacy_debt_weight: float,
+    adequacy_bonds_usd: float,
+) -> tuple[float, float]:
+    """Reserves with gold in percent of the metric of reserve adequacy, and by how many points that is moved.
+
+    The Fund's money and the programme's bonds are debt abroad: they are in the metric, by their weights.
+    """
+    metric = adequacy_metric + adequacy_debt_weight * fund_cents / CENTS_PER_DOLLAR + adequacy_bonds_usd
+    percent = PERCENT_WHOLE * (adequacy_base_usd + gross_moved_cents / CENTS_PER_DOLLAR) / metric
+    return percent, percent - PERCENT_WHOLE * adequacy_base_usd / adequacy_metric

@@ -130,8 +130,11 @@ def _moved(visit: Visit, item: Moved) -> Markup:
     size = _estimate(visit, item.moved.p50, item.unit, signed=True)
     criterion = visit.texts(key) if visit.texts.has(key) else quoted(item.says)
     parts = [visit.texts(way, criterion=criterion, size=size)]
-    if item.last_limit and item.last_limit_on:
-        share = figures.figure(f"{abs(item.moved.p50 / item.last_limit):.1%}")
+    if item.in_year is not None and item.year_to is not None:
+        year = _estimate(visit, item.in_year.p50, item.unit, signed=True)
+        parts.append(visit.texts("story.moves-year", size=year, day=item.year_to))
+    if item.last_limit and item.last_limit_on and item.share_of_limit is not None:
+        share = figures.figure(f"{item.share_of_limit:.1%}")
         limit = _estimate(visit, item.last_limit, item.unit)
         parts.append(visit.texts("story.moves-limit", share=share, day=item.last_limit_on, limit=limit))
     if item.missing:
