@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from bitcoin_office.adapters.mining_tables import shipped_load_shape
 from bitcoin_office.mining.daily import earned_per_mwh, mining_day
-from bitcoin_office.mining.hours import DayOfFuture, HourOfFleet, NetworkState, Reward, fleet_hours, network_hour
+from bitcoin_office.mining.hours import (
+    DayOfFuture,
+    HourOfFleet,
+    MachinesOfDay,
+    NetworkState,
+    Reward,
+    fleet_hours,
+    network_hour,
+)
 from bitcoin_office.mining.load import LoadShape, MonthShape
 from bitcoin_office.mining.network import blocks_per_ehs_day, epoch_day, halving_day
 from bitcoin_office.mining.replay import MarketDay, Operation, fleet_day
@@ -35,19 +43,31 @@ DAY = DayOfFuture(
     price_usd=100_000.0,
     local_per_usd=280.0,
     tariff_local_per_kwh=22.0,
-    offer_mw=2_000.0,
     surplus_mw=4_000.0,
     load_mw=10_000.0,
     load_shift=0.0,
-    machines_mw=1_900.0,
-    ehs_per_mw=0.05,
     others_ehs=840.0,
+    machines=(
+        MachinesOfDay(
+            site=0, on_grid=True, offer_mw=2_000.0, machines_mw=1_900.0, ehs_per_mw=0.05, tariff_local_per_kwh=22.0
+        ),
+    ),
 )
+
+
+def changed(day: DayOfFuture, **changes: float) -> DayOfFuture:
+    """A day with other figures, of itself or of its one batch of machines."""
+    fields = set(MachinesOfDay.__struct_fields__)
+    machines = msgspec.structs.replace(day.machines[0], **{n: v for n, v in changes.items() if n in fields})
+    own = {name: value for name, value in changes.items() if name in DayOfFuture.__struct_fields__}
+    return msgspec.structs.replace(day, machines=(machines,), **own)
 
 
 def days(number: int, **changes: float) -> tuple[DayOfFuture, ...]:
     """Days that are all alike."""
-    return tuple(msgspec.structs.replace(DAY, on=FIRST + dt.timedelta(days=n), **changes) for n in range(number))
+    return tuple(
+        msgspec.structs.replace(changed(DAY, **changes), on=FIRST + dt.timedelta(days=n)) for n in range(number)
+    )
 
 
 def by_day(hours: tuple[HourOfFleet, ...]) -> list[tuple[HourOfFleet, ...]]:
@@ -74,8 +94,8 @@ def test_hours_that_are_alike_against_the_daily_step() -> None:
     state, coins, difficulty = STATE, 0.0, [BPE, STATE.epoch_blocks, STATE.epoch_days]
     for hours in by_day(fleet_hours(days(40), state, REWARD, FLAT)):
         hashprice = difficulty[0] * 3.145 * DAY.price_usd
-        earned = earned_per_mwh(hashprice, DAY.ehs_per_mw, REWARD.pool_keeps)
-        draws, own = mining_day(earned * 280.0, 22.0, 2_000.0, 1_900.0, 1.0, DAY.ehs_per_mw)
+        earned = earned_per_mwh(hashprice, 0.05, REWARD.pool_keeps)
+        draws, own = mining_day(earned * 280.0, 22.0, 2_000.0, 1_900.0, 1.0, 0.05)
         *difficulty, today = epoch_day(difficulty[0], own + 840.0, difficulty[1], difficulty[2])
         assert {hour.mining_mw for hour in hours} == {draws}
         assert sum(hour.coins for hour in hours) == pytest.approx(own * today * 3.145 * 0.98)
@@ -105,7 +125,7 @@ def test_an_hour_of_high_load_leaves_less() -> None:
 def test_a_fleet_may_stop_within_a_day() -> None:
     """At a tariff just below what an hour earns, the fleet stops at the hour at which difficulty rises, not before."""
     easy = msgspec.structs.replace(STATE, epoch_blocks=1_950.0, epoch_days=12.0)
-    earned = earned_per_mwh(BPE * 3.145 * DAY.price_usd, DAY.ehs_per_mw, REWARD.pool_keeps)
+    earned = earned_per_mwh(BPE * 3.145 * DAY.price_usd, 0.05, REWARD.pool_keeps)
     hours = fleet_hours(days(1, tariff_local_per_kwh=earned * 0.28 * 0.99), easy, REWARD, FLAT)
     running = [hour.hour for hour in hours if hour.mining_mw > 0]
     assert running == list(range(len(running)))
@@ -144,3 +164,24 @@ def test_hours_against_the_annual_plans_day() -> None:
     assert sum(hour.mining_mw for hour in hours) == planned.power_mw * 24
     # Its own share of the network, 0.006 percent, is what difficulty has not answered to within the day.
     assert sum(hour.coins for hour in hours) == pytest.approx(planned.coins, rel=1e-4)
+
+
+def test_sites_share_the_grid_and_the_network() -> None:
+    """Two sites on the grid get the same share of a small surplus, one with its own plant all of its power; each runs
+    by its own price, and their coins are divided by hash rate.
+    """
+    north, south, own = (
+        MachinesOfDay(
+            site=place, on_grid=place < 2, offer_mw=power, machines_mw=power, ehs_per_mw=ehs, tariff_local_per_kwh=price
+        )
+        for place, (power, ehs, price) in enumerate([(1_000.0, 0.05, 22.0), (500.0, 0.02, 22.0), (50.0, 0.05, 4.0)])
+    )
+    day = msgspec.structs.replace(DAY, surplus_mw=900.0, machines=(north, south, own))
+    hours = fleet_hours((day,), STATE, REWARD, FLAT)
+    for hour in hours:
+        assert hour.offered == (pytest.approx(600.0), pytest.approx(300.0), 50.0)
+        assert hour.drawn == (hour.offered[0], 0.0, 50.0)
+        assert hour.offered_mw == pytest.approx(950.0)
+        assert hour.site_coins(0) / hour.site_coins(2) == pytest.approx(600.0 / 50.0)
+        assert hour.site_coins(1) == 0.0
+        assert sum(hour.site_coins(place) for place in range(3)) == pytest.approx(hour.coins)

@@ -10,10 +10,15 @@ from bitcoin_office.mining.hours_supply import emissions_tonnes, energy_by_plant
 from bitcoin_office.mining.supply import View
 from bitcoin_office.mining.year import DayOfDemand, supply_by_hour
 from tests.mining.power_making import month, plant, system
-from tests.mining.test_hours import DAY, REWARD, SHAPE, STATE
+from tests.mining.test_hours import DAY, REWARD, SHAPE, STATE, changed
 from tests.mining.test_year import pakistan
 
 POLICY = pakistan()
+
+
+def drawn(hour: HourOfFleet) -> float:
+    """Without losses, what is drawn is what is generated."""
+    return hour.mining_mw
 
 
 def winter(**changes: float) -> tuple[HourOfFleet, ...]:
@@ -23,7 +28,9 @@ def winter(**changes: float) -> tuple[HourOfFleet, ...]:
     for number in range(151):
         on = dt.date(2025, 11, 1) + dt.timedelta(days=number)
         found.append(
-            msgspec.structs.replace(DAY, on=on, load_mw=loads[on.month], surplus_mw=1e5, machines_mw=2_000.0, **changes)
+            msgspec.structs.replace(
+                changed(DAY, load_mw=loads[on.month], surplus_mw=1e5, machines_mw=2_000.0, **changes), on=on
+            )
         )
     return fleet_hours(tuple(found), STATE, REWARD, SHAPE)
 
@@ -35,7 +42,7 @@ def test_hours_against_the_annual_plans_plants(view: View, losses: float) -> Non
     hours = winter()
     days = {hour.day.on: hour.mining_mw for hour in hours}
     year = supply_by_hour(POLICY, SHAPE, tuple(DayOfDemand(*day) for day in days.items()), view, losses)
-    served = serve_hours(POLICY, hours, view, losses)
+    served = serve_hours(POLICY, hours, view, lambda hour: hour.mining_mw / (1.0 - losses / 100.0))
     assert energy_by_plant(POLICY, served) == {name: pytest.approx(mwh) for name, mwh in year.by_plant_mwh.items()}
     assert sum(hour.fuel_local for hour in served) == pytest.approx(year.cost)
     assert emissions_tonnes(served) == pytest.approx(year.co2_tonnes)
@@ -45,7 +52,7 @@ def test_hours_against_the_annual_plans_plants(view: View, losses: float) -> Non
 def test_fuel_follows_its_factor_and_load_its_shift() -> None:
     """A tenth dearer is a tenth dearer in every hour; more load never makes the extra demand cheaper by merit."""
     (plain, dear, high) = (
-        serve_hours(POLICY, winter(**changes), View.DEAR_SPLIT, 0.0)
+        serve_hours(POLICY, winter(**changes), View.DEAR_SPLIT, drawn)
         for changes in ({}, {"fuel_factor": 1.1}, {"load_shift": 0.08})
     )
     for cheap, costly, shifted in zip(plain, dear, high, strict=True):
@@ -58,7 +65,7 @@ def test_what_plants_cannot_give_and_do_not_tell() -> None:
     """Plants for the load alone leave energy unserved; one without an emission factor leaves carbon unknown."""
     policy = system(plant("coal", 5, capacity=10_500, emissions=None), months=(month("2025-04", 10_000),))
     hours = fleet_hours((msgspec.structs.replace(DAY, on=dt.date(2025, 4, 1)),), STATE, REWARD, SHAPE)
-    served = serve_hours(policy, hours, View.CHEAP_SPLIT, 0.0)
+    served = serve_hours(policy, hours, View.CHEAP_SPLIT, drawn)
     given = sum(energy_by_plant(policy, served).values())
     unserved = sum(hour.unserved_mwh for hour in served)
     assert unserved > 0
@@ -68,4 +75,4 @@ def test_what_plants_cannot_give_and_do_not_tell() -> None:
 
 def test_hours_without_a_draw_are_left_out() -> None:
     """A fleet that stands still asks nothing of any plant."""
-    assert serve_hours(POLICY, winter(tariff_local_per_kwh=1_000.0), View.AS_DISPATCHED, 0.0) == ()
+    assert serve_hours(POLICY, winter(tariff_local_per_kwh=1_000.0), View.AS_DISPATCHED, drawn) == ()

@@ -15,6 +15,7 @@ from bitcoin_office.office.plan import plan_of, set_up
 from bitcoin_office.office.plan_result import PlanResult
 from bitcoin_office.office.plan_terms import PlanQuestion
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.simulate.reference import plain_kernel
 from tests.office.sites_making import several_sites
 
@@ -104,3 +105,19 @@ def test_a_replay_tells_the_mining_of_all_sites(asked):
     assert sum(values["mining_day_bill_usd"]) == pytest.approx(values["mining_bill_usd"][-1])
     used = sum(values["mining_mw"]) / sum(values["offered_mw"])
     assert used == pytest.approx(values["mining_utilisation"][-1])
+
+
+def test_a_year_by_the_hour_is_near_the_daily_step_at_every_site(asked):
+    """A future with everything that moves: coins and energy of each site within the bound, of a year in which it runs."""
+    pytest.importorskip("highspy", reason="the extra plan is not installed")
+    told = ask_replay(asked, QUESTION, Choice(path=2), threads=1, hours=HoursQuestion(year=2026))
+    assert told.hours is not None
+    found = {item.quantity: item for item in told.hours.apart}
+    assert {"mining_mwh_north", "coins_south", "margin_usd_dam"} <= set(found)
+    power_mw = {"north": 1_100.0, "south": 500.0, "coalfield": 400.0, "dam": 50.0}
+    for site in told.hours.sites:
+        used = site.mining_mwh / (power_mw[site.site] * 24 * 365)
+        for what in ("mining_mwh", "coins"):
+            item = found[f"{what}_{site.site}"]
+            assert abs(item.daily - item.hourly) * used <= LARGEST_ERROR * item.hourly
+    assert any(note.startswith("Sites on the grid get the same share") for note in told.hours.notes)

@@ -11,6 +11,7 @@ from bitcoin_office.adapters.compiled_engine import shipped_rules_text, shipped_
 from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.app.market import market_for
 from bitcoin_office.app.plan import ask_replay, plan_facts
+from bitcoin_office.app.playbook import Asked
 from bitcoin_office.market.market import Market
 from bitcoin_office.market.series import Point
 from bitcoin_office.office.annual_power import power_year
@@ -28,6 +29,7 @@ from bitcoin_office.office.replay_result import Replay
 from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.simulate.weather.price_models import Drift, Gbm, Start
 from bitcoin_office.terms.errors import IncompleteDataError, UsageError
+from tests.office.sites_making import several_sites
 from tests.simulate.mining_making import STILL_RATE
 
 pytest.importorskip("highspy", reason="the extra plan is not installed")
@@ -42,9 +44,9 @@ that runs for a few days meets few of a month's hours, which four blocks of the 
 RANDOM = [(2, 2026), (4, 2026), (5, 2026), (25, 2026), (0, 2027)]
 
 
-def still(**changes: object) -> PlanSetup:
+def still(programme: str | Asked = "pk", **changes: object) -> PlanSetup:
     """Pakistan's plan in a world where nothing moves, strays, fails or answers but difficulty to the fleet."""
-    setup = set_up(plan_facts("pk", market_for(None)), QUESTION)
+    setup = set_up(plan_facts(programme, market_for(None)), QUESTION)
     assert setup.power.setup is not None
     terms: MiningTerms = msgspec.structs.replace(
         setup.power.setup.terms,
@@ -76,7 +78,7 @@ def by_hour(setup: PlanSetup, question: HoursQuestion, path: int = 0) -> ReplayH
     return told.hours
 
 
-def planned(setup: PlanSetup, power_mw: float) -> PowerYear:
+def planned(setup: PlanSetup, power_mw: float | None) -> PowerYear:
     """The annual plan on a market that has the same price, rate and difficulty on every day of the year."""
     assert setup.power.setup is not None
     terms, market = setup.power.setup.terms, market_for(None)
@@ -96,8 +98,8 @@ def planned(setup: PlanSetup, power_mw: float) -> PowerYear:
     )
     question = PowerQuestion(
         year=2026,
-        machine=MACHINE,
-        power_mw=Decimal(str(power_mw)),
+        machine=None if power_mw is None else MACHINE,
+        power_mw=None if power_mw is None else Decimal(str(power_mw)),
         hall_mw=HALL.hall_mw,
         least_hall_percent=HALL.least_hall_percent,
         ramp_percent=HALL.ramp_percent,
@@ -138,6 +140,36 @@ def test_a_still_future_against_the_annual_plan(power_mw, near):
     assert year.schedule is not None
     assert hours.schedule.profit_usd == pytest.approx(year.schedule.profit_usd, rel=1e-6)
     assert hours.schedule.merit_profit_usd == pytest.approx(year.schedule.merit_profit_usd, rel=1e-9)
+
+
+def test_several_sites_that_stand_still_against_the_annual_plan(tmp_path):
+    """Two sites on the grid, one at a plant's gate, one with its own dam: energy of each, bill, plants, fuel, CO2."""
+    programme = Asked(country="pk", overlays=(str(several_sites(tmp_path)),))
+    declared = still(programme).power.setup.terms.sites
+    sites = tuple(
+        msgspec.structs.replace(
+            site,
+            opens=None,
+            batches=tuple(msgspec.structs.replace(part, failures_a_year=0.0, life_years=None) for part in site.batches),
+        )
+        for site in declared
+    )
+    setup = still(programme, sites=sites)
+    hours, year = by_hour(setup, HoursQuestion(year=2026)), planned(setup, None)
+    assert [site.site for site in hours.sites] == [site.site for site in year.sites]
+    for mine, theirs in zip(hours.sites, year.sites, strict=True):
+        assert mine.mining_mwh == pytest.approx(theirs.energy_mwh, rel=1e-9)
+        assert mine.coins == pytest.approx(theirs.coins, rel=0.05)
+    assert sum(site.margin_usd for site in hours.sites) == pytest.approx(hours.fleet.margin_usd)
+    assert hours.fleet.bill_local == pytest.approx(year.mining.bill_local, rel=1e-9)
+    for seen, plants in zip(hours.plants, year.plants, strict=True):
+        assert seen.by_plant_mwh == {name: pytest.approx(mwh) for name, mwh in plants.by_plant_mwh.items() if mwh}
+        assert seen.fuel_local.low == pytest.approx(plants.fuel_cost_local.low)
+        assert seen.fuel_local.high == pytest.approx(plants.fuel_cost_local.high)
+        assert seen.co2_tonnes is not None
+        assert plants.co2_tonnes is not None
+        assert seen.co2_tonnes.high == pytest.approx(plants.co2_tonnes.high)
+        assert seen.contribution_local.low == pytest.approx(plants.contribution_local.low)
 
 
 def test_references_on_file_are_the_annual_plans():

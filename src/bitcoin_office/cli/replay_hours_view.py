@@ -29,6 +29,7 @@ def draw_hours(result: ReplayHours, console: Console) -> None:
     console.print(printable(f"{says}, hour by hour."), style="dim", width=width, markup=False)
     titled = [
         ("What the fleet does, by the hour", _fleet(result)),
+        *([("Site by site", _sites(result))] if result.sites else []),
         ("Which plants serve it (fuel alone, at the cost of each day)", _plants(result)),
         ("Three yardsticks of the subsidy, each hour by itself", _yardsticks(result)),
     ]
@@ -63,6 +64,18 @@ def _fleet(result: ReplayHours) -> Table:
         rows.append(("Halls", f"{fleet.hall_mwh / MWH_PER_TWH:,.2f} TWh for {money(fleet.hall_bill_usd)} of power"))
     for row in rows:
         drawn.add_row(*row)
+    return drawn
+
+
+def _sites(result: ReplayHours) -> Table:
+    drawn = plain_table("site", "GWh", "coins", "left, million USD")
+    for site in result.sites:
+        drawn.add_row(
+            printable(site.name),
+            f"{site.mining_mwh / MWH_PER_GWH:,.0f}",
+            f"{site.coins:,.0f}",
+            f"{site.margin_usd / MILLION:,.1f}",
+        )
     return drawn
 
 

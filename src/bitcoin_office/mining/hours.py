@@ -21,27 +21,44 @@ AN_HOUR = 1.0 / HOURS_A_DAY
 """An hour in days."""
 
 
+class MachinesOfDay(msgspec.Struct, frozen=True, kw_only=True):
+    """Machines of one model at one site on a day, power in MW at the meter. ``site`` is the site's place among all.
+
+    ``machines_mw`` is what those that work can draw; ``on_grid`` says whether their power comes out of the surplus.
+    """
+
+    site: int
+    on_grid: bool
+    offer_mw: float
+    machines_mw: float
+    ehs_per_mw: float
+    tariff_local_per_kwh: float
+
+
 class DayOfFuture(msgspec.Struct, frozen=True, kw_only=True):
     """What a day of a future brings. Power in MW at the meter, load and surplus the month's own figures.
 
     ``load_shift`` is how far load less water is from the month's figure, as a share of load. ``others_ehs`` is the hash
-    rate of all others on the morning, without the fleet; ``machines_mw`` what the machines that work can draw.
+    rate of all others on the morning, without the fleet; the tariff is that of a hall.
     """
 
     on: dt.date
     price_usd: float
     local_per_usd: float
     tariff_local_per_kwh: float
-    offer_mw: float
     surplus_mw: float
     load_mw: float
     load_shift: float
-    machines_mw: float
-    ehs_per_mw: float
     others_ehs: float
+    machines: tuple[MachinesOfDay, ...]
     hall_mw: float = 0.0
     fuel_factor: float = 1.0
     """How much dearer fuel is on this day than on file."""
+
+    @property
+    def on_grid_mw(self) -> float:
+        """What is declared for all machines on the grid."""
+        return sum(batch.offer_mw for batch in self.machines if batch.on_grid)
 
 
 class NetworkState(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,60 +81,92 @@ class Reward(msgspec.Struct, frozen=True, kw_only=True):
 class HourOfFleet(msgspec.Struct, frozen=True, kw_only=True):
     """One hour: power in MW, which is energy in MWh; coins that the fleet is paid and that all miners find.
 
-    ``reward_btc`` is what a block brings, ``earned_usd_per_mwh`` what a megawatt-hour of machines does.
+    ``offered`` and ``drawn`` are by the day's machines; ``reward_btc`` is what a block brings, ``hashprice_ehs`` the
+    dollars of an EH/s for a day.
     """
 
     day: DayOfFuture
     hour: int
     load_mw: float
-    offered_mw: float
-    mining_mw: float
-    earned_usd_per_mwh: float
+    offered: tuple[float, ...]
+    drawn: tuple[float, ...]
+    hashprice_ehs: float
     reward_btc: float
     coins: float
     network_coins: float
 
     @property
-    def drawn_mw(self) -> float:
-        """What machines and hall draw together."""
-        return self.mining_mw + self.day.hall_mw
+    def offered_mw(self) -> float:
+        """What all machines are offered."""
+        return sum(self.offered)
+
+    @property
+    def mining_mw(self) -> float:
+        """What all machines draw."""
+        return sum(self.drawn)
+
+    def site_mw(self, site: int) -> float:
+        """What the machines of one site draw."""
+        return sum(drawn for drawn, batch in zip(self.drawn, self.day.machines, strict=True) if batch.site == site)
+
+    def site_coins(self, site: int) -> float:
+        """A site's part of the coins, by its part of the hash rate."""
+        rates = [drawn * batch.ehs_per_mw for drawn, batch in zip(self.drawn, self.day.machines, strict=True)]
+        own = sum(rate for rate, batch in zip(rates, self.day.machines, strict=True) if batch.site == site)
+        return self.coins * own / sum(rates) if own else 0.0
 
 
 def fleet_hours(
     days: tuple[DayOfFuture, ...], state: NetworkState, reward: Reward, shape: LoadShape
 ) -> tuple[HourOfFleet, ...]:
-    """Every hour of these days. ``state`` is the network's on the first morning; ``shape`` that of the months' load.
-
-    Offered is the declared power, or less where the hour's load leaves less than that. Machines run while an hour's
-    coins, at the difficulty of its beginning, bring more than its power costs.
-    """
+    """Every hour of these days. ``state`` is the network's on the first morning; ``shape`` that of the months' load."""
     hours: list[HourOfFleet] = []
     for day, loads in _loads(days, shape):
         for hour, load_mw in enumerate(loads):
-            above = load_mw / day.load_mw - 1.0 if day.load_mw else 0.0
-            offered_mw = offered_power(day.offer_mw, day.surplus_mw, day.load_mw, above)
-            reward_btc = state.subsidy_btc + reward.fees_btc
-            earned = earned_per_mwh(
-                state.blocks_per_ehs * reward_btc * day.price_usd, day.ehs_per_mw, reward.pool_keeps
-            )
-            mining_mw, own_ehs = mining_day(
-                earned * day.local_per_usd, day.tariff_local_per_kwh, offered_mw, day.machines_mw, 1.0, day.ehs_per_mw
-            )
-            state, found = network_hour(state, own_ehs + day.others_ehs)
-            hours.append(
-                HourOfFleet(
-                    day=day,
-                    hour=hour,
-                    load_mw=load_mw,
-                    offered_mw=offered_mw,
-                    mining_mw=mining_mw,
-                    earned_usd_per_mwh=earned,
-                    reward_btc=reward_btc,
-                    coins=own_ehs * found * reward_btc * reward.pool_keeps,
-                    network_coins=(own_ehs + day.others_ehs) * found * reward_btc,
-                )
-            )
+            found, state = _hour(day, (hour, load_mw), state, reward)
+            hours.append(found)
     return tuple(hours)
+
+
+def _hour(
+    day: DayOfFuture, at: tuple[int, float], state: NetworkState, reward: Reward
+) -> tuple[HourOfFleet, NetworkState]:
+    """One hour, and the network after it.
+
+    Offered is the declared power, or less where the hour's load leaves less than that, all on the grid by the same
+    share. Machines run while an hour's coins, at the difficulty of its beginning, bring more than their power costs.
+    """
+    hour, load_mw = at
+    above = load_mw / day.load_mw - 1.0 if day.load_mw else 0.0
+    granted = offered_power(day.on_grid_mw, day.surplus_mw, day.load_mw, above) / (day.on_grid_mw or 1.0)
+    offered = tuple(batch.offer_mw * (granted if batch.on_grid else 1.0) for batch in day.machines)
+    reward_btc = state.subsidy_btc + reward.fees_btc
+    hashprice = state.blocks_per_ehs * reward_btc * day.price_usd
+    runs = [
+        mining_day(
+            earned_per_mwh(hashprice, batch.ehs_per_mw, reward.pool_keeps) * day.local_per_usd,
+            batch.tariff_local_per_kwh,
+            offered_mw,
+            batch.machines_mw,
+            1.0,
+            batch.ehs_per_mw,
+        )
+        for batch, offered_mw in zip(day.machines, offered, strict=True)
+    ]
+    own_ehs = sum(ehs for _, ehs in runs)
+    after, found = network_hour(state, own_ehs + day.others_ehs)
+    told = HourOfFleet(
+        day=day,
+        hour=hour,
+        load_mw=load_mw,
+        offered=offered,
+        drawn=tuple(power for power, _ in runs),
+        hashprice_ehs=hashprice,
+        reward_btc=reward_btc,
+        coins=own_ehs * found * reward_btc * reward.pool_keeps,
+        network_coins=(own_ehs + day.others_ehs) * found * reward_btc,
+    )
+    return told, after
 
 
 def network_hour(state: NetworkState, network_ehs: float) -> tuple[NetworkState, float]:

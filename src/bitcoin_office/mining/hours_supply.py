@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from bitcoin_office.mining.fleet import KWH_PER_MWH
 from bitcoin_office.mining.hours import HourOfFleet
 from bitcoin_office.mining.supply import Served, View, month_stack, served
-from bitcoin_office.mining.year import generated_mw, merit_order_hours, month_used
+from bitcoin_office.mining.year import merit_order_hours, month_used
 from bitcoin_office.playbook.power_policy import PowerPolicy
 
 GRAMS_PER_TONNE = 1e6
 
 
 class ServedHour(msgspec.Struct, frozen=True, kw_only=True):
-    """One hour in which something was drawn, and the steps of plants that gave it, losses generated besides."""
+    """One hour in which the system gave something, and the steps of plants that gave ``wanted_mw``, lost power too."""
 
     hour: HourOfFleet
     wanted_mw: float
@@ -31,8 +31,8 @@ class ServedHour(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cost_per_kwh(self) -> float:
-        """Fuel for a kilowatt-hour at the meter."""
-        return self.fuel_local / (self.hour.drawn_mw * KWH_PER_MWH)
+        """Fuel for a kilowatt-hour at the plants."""
+        return self.fuel_local / (self.wanted_mw * KWH_PER_MWH)
 
     @property
     def unserved_mwh(self) -> float:
@@ -41,16 +41,16 @@ class ServedHour(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def serve_hours(
-    policy: PowerPolicy, hours: Iterable[HourOfFleet], view: View, losses_percent: float
+    policy: PowerPolicy, hours: Iterable[HourOfFleet], view: View, wanted: Callable[[HourOfFleet], float]
 ) -> tuple[ServedHour, ...]:
-    """The hours in which something was drawn, each with its plants. Raises ``IncompleteDataError``."""
+    """The hours in which something is ``wanted`` of the system, in MW at the plants. Raises ``IncompleteDataError``."""
     found: list[ServedHour] = []
     for (year, month), group in itertools.groupby(hours, key=lambda hour: (hour.day.on.year, hour.day.on.month)):
         stack = month_stack(policy, month_used(policy, year, month).data, view, merit_order_hours(policy))
         for hour in group:
-            if hour.drawn_mw > 0:
+            wanted_mw = wanted(hour)
+            if wanted_mw > 0:
                 load_mw = 0.0 if stack.taken_mw is None else hour.load_mw
-                wanted_mw = generated_mw(hour.drawn_mw, losses_percent)
                 parts = served(stack.steps, load_mw, wanted_mw)
                 found.append(ServedHour(hour=hour, wanted_mw=wanted_mw, parts=parts))
     return tuple(found)

@@ -10,8 +10,8 @@ import msgspec
 from bitcoin_office.mining.linear import Solver
 from bitcoin_office.office.notes import texts_of
 from bitcoin_office.office.plan import PlanSetup, input_of, manifest, money, notes_of
-from bitcoin_office.office.replay_hours import SEEN as SEEN_BY_HOURS
-from bitcoin_office.office.replay_hours import FutureSeen, replay_hours
+from bitcoin_office.office.replay_hours import replay_hours
+from bitcoin_office.office.replay_hours_days import FutureSeen, seen_by_hours
 from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.replay_mining import OF_SITES, mining_said, mining_series
 from bitcoin_office.office.replay_mining import SEEN as SEEN_OF_MINING
@@ -85,8 +85,9 @@ def _seen(setup: PlanSetup) -> tuple[str, ...]:
     """What is told of a day that nothing else counts."""
     if setup.power.setup is None:
         return SEEN
-    sites = (OF_SITES,) if setup.power.setup.terms.sites else ()
-    return tuple(dict.fromkeys((*SEEN, *SEEN_BY_HOURS, *SEEN_OF_MINING, *sites)))
+    terms = setup.power.setup.terms
+    sites = (OF_SITES,) if terms.sites else ()
+    return tuple(dict.fromkeys((*SEEN, *seen_by_hours(terms), *SEEN_OF_MINING, *sites)))
 
 
 def _single(given: PlanInput, seen: tuple[str, ...]) -> PlanInput:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from bitcoin_office.mining.daily import earned_per_mwh
 from bitcoin_office.mining.fleet import KWH_PER_MWH
-from bitcoin_office.mining.hours import DayOfFuture, HourOfFleet, NetworkState, Reward, fleet_hours
+from bitcoin_office.mining.hours import HourOfFleet, NetworkState, Reward, fleet_hours
 from bitcoin_office.mining.linear import Solver
 from bitcoin_office.mining.supply import View
 from bitcoin_office.office.figures import rounded
 from bitcoin_office.office.plan import PlanSetup
-from bitcoin_office.office.plan_mining import MiningSetup
 from bitcoin_office.office.plan_money import money
 from bitcoin_office.office.replay_hours_apart import apart
+from bitcoin_office.office.replay_hours_days import FutureSeen, days_of
 from bitcoin_office.office.replay_hours_plants import PlantsSeen, plants_seen, yardsticks
-from bitcoin_office.office.replay_hours_result import FleetOfHours, Hourly, ReplayHours
+from bitcoin_office.office.replay_hours_result import FleetOfHours, Hourly, ReplayHours, SiteOfHours
 from bitcoin_office.office.replay_hours_schedule import HoursQuestion, HoursScheduled, hours_scheduled
 from bitcoin_office.simulate.mining_desk import budget_years
-from bitcoin_office.simulate.mining_steps import indexed
+from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.terms.errors import IncompleteDataError, UsageError
 
-SEEN = ("tariff_local",)
-"""What the hours take of a day that the engine keeps no row for unless something counts it."""
+OF_SEVERAL = (
+    "Sites on the grid get the same share of what an hour leaves. In the schedules all machines and a hall pay the "
+    "mean price of what is offered in the hour, and may use all of it."
+)
 SUMS = ("offered", "mining", "coins", "revenue", "bill", "fuel", "co2")
 """Figures by which the daily step is told to be near or far: a difference of two sums may be nought."""
 NETWORK = ("blocks_per_ehs", "epoch_blocks", "epoch_days", "blocks_to_halving", "subsidy_btc")
@@ -44,28 +46,6 @@ HOW = (
     ),
 )
 
-Rows = Mapping[str, Sequence[float]]
-
-
-class FutureSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A traced future: every kept value by day, and the plan's numbers."""
-
-    setup: PlanSetup
-    rows: Rows
-    numbers: Mapping[str, float]
-
-    @property
-    def mining(self) -> MiningSetup:
-        """The mining desk. Raises ``IncompleteDataError`` where the programme has none."""
-        desk = self.setup.power
-        if desk.setup is None:
-            raise IncompleteDataError(desk.why_not, remedy="Hours need mining and power in the programme.")
-        return desk.setup
-
-    def morning(self, name: str, day: int) -> float:
-        """A state on the morning of a day: the evening's before, or what the plan begins with."""
-        return self.rows[name][day - 1] if day else self.numbers[f"first_{name}"]
-
 
 def replay_hours(future: FutureSeen, question: HoursQuestion, solver: Solver) -> ReplayHours:
     """The year. Raises ``UsageError`` for one that the plan does not hold, and for a hall without terms."""
@@ -77,10 +57,10 @@ def replay_hours(future: FutureSeen, question: HoursQuestion, solver: Solver) ->
     network = NetworkState(**{name: future.morning(name, places[0]) for name in NETWORK})
     reward = Reward(fees_btc=terms.fees_btc, pool_keeps=1.0 - terms.pool_fee_share)
     hours = fleet_hours(days, network, reward, setup.facts.shape)
-    fleet = fleet_of(hours)
+    fleet, sites = fleet_of(hours, reward), sites_of_hours(terms, hours)
     plants = tuple(plants_seen(mining.power, terms, hours, view) for view in View)
     rebased = future.rows["rebased_rate"][places[0]]
-    subsidies = yardsticks(mining, plants, hours, rebased)
+    subsidies = yardsticks(mining, plants, hours, fleet, rebased)
     best = hours_scheduled(hours, terms, reward, question, solver)
     told = tuple(item.told for item in plants)
     result = ReplayHours(
@@ -95,12 +75,13 @@ def replay_hours(future: FutureSeen, question: HoursQuestion, solver: Solver) ->
         months=terms.offered_months,
         tariff_per_kwh=days[0].tariff_local_per_kwh,
         fleet=fleet,
+        sites=sites,
         plants=told,
         subsidies=subsidies,
         schedule=best.told if best else None,
-        apart=apart(future.rows, places[-1], terms, setup.currency, (fleet, told, subsidies)),
+        apart=apart(future.rows, places[-1], terms, setup.currency, (fleet, sites, told, subsidies)),
         columns=_columns(setup.currency, hours, plants, best),
-        notes=_notes(first, span),
+        notes=_notes(first, span, terms),
     )
     return msgspec.structs.replace(result, finding=_finding(result))
 
@@ -109,10 +90,6 @@ def year_in(setup: PlanSetup, year: int) -> tuple[dt.date, dt.date]:
     """First and last day of the budget year that begins in ``year``, as much of it as the plan holds."""
     if setup.power.setup is None:
         raise IncompleteDataError(setup.power.why_not, remedy="Hours need mining and power in the programme.")
-    if setup.power.setup.terms.sites:
-        raise IncompleteDataError(
-            "The sites of a programme with several are not told by the hour.", remedy="See: bitcoin-office power"
-        )
     terms = setup.power.setup.terms
     month = terms.year_first_month
     known = {
@@ -126,43 +103,19 @@ def year_in(setup: PlanSetup, year: int) -> tuple[dt.date, dt.date]:
     return known[year]
 
 
-def days_of(future: FutureSeen, places: range) -> tuple[DayOfFuture, ...]:
-    """What the days bring, as the engine drew it: shocks of load and water, prices, rates, machines and all others."""
-    setup, rows, terms = future.setup, future.rows, future.mining.terms
-    found: list[DayOfFuture] = []
-    for place in places:
-        on = setup.span.date(place)
-        month, rate = terms.months[on.month - 1], rows["local_per_usd"][place]
-        found.append(
-            DayOfFuture(
-                on=on,
-                price_usd=rows["price_usd"][place],
-                local_per_usd=rate,
-                tariff_local_per_kwh=rows["tariff_local"][place],
-                offer_mw=terms.mining_mw if terms.offers(on) else 0.0,
-                surplus_mw=month.surplus_mw,
-                load_mw=month.load_mw,
-                load_shift=rows["load_shift"][place],
-                machines_mw=terms.mining_mw * rows["working_share"][place],
-                ehs_per_mw=rows["ehs_per_mw"][place],
-                others_ehs=future.morning("others_ehs", place),
-                hall_mw=terms.hall_mw * terms.hall.uptime if terms.hall else 0.0,
-                fuel_factor=indexed(1.0, terms.fuel_dollar_share, rate, 1.0 / terms.first_rate),
-            )
-        )
-    return tuple(found)
-
-
-def fleet_of(hours: tuple[HourOfFleet, ...]) -> FleetOfHours:
-    """The hours added up; coins at the price of their day, power at the tariff and the rate of its day."""
+def fleet_of(hours: tuple[HourOfFleet, ...], reward: Reward) -> FleetOfHours:
+    """The hours added up; coins at the price of their day, power at the site's tariff and the rate of its day."""
     offered = [hour for hour in hours if hour.offered_mw > 0]
     running = [hour for hour in hours if hour.mining_mw > 0]
-    usd_per_mwh = [hour.day.tariff_local_per_kwh * KWH_PER_MWH / hour.day.local_per_usd for hour in hours]
-    bill_usd = sum(hour.mining_mw * price for hour, price in zip(hours, usd_per_mwh, strict=True))
+    bills = [_bill(hour) for hour in hours]
+    halls = [hour.day.hall_mw * hour.day.tariff_local_per_kwh * KWH_PER_MWH for hour in hours]
+    bill_usd, hall_usd = (
+        sum(bill / hour.day.local_per_usd for hour, bill in zip(hours, part, strict=True)) for part in (bills, halls)
+    )
     revenue = sum(hour.coins * hour.day.price_usd for hour in hours)
     offered_mwh, mined = sum(hour.offered_mw for hour in hours), sum(hour.mining_mw for hour in hours)
     coins, beside = sum(hour.coins for hour in hours), sum(hour.network_coins for hour in running)
-    worth = [hour.earned_usd_per_mwh * hour.day.local_per_usd / KWH_PER_MWH for hour in offered]
+    worth = [_worth(hour, reward) for hour in offered]
     return FleetOfHours(
         hours_offered=len(offered),
         hours_running=len(running),
@@ -173,12 +126,48 @@ def fleet_of(hours: tuple[HourOfFleet, ...]) -> FleetOfHours:
         coins=coins,
         network_share=coins / beside if beside else 0.0,
         revenue_usd=revenue,
-        bill_local=sum(hour.mining_mw * KWH_PER_MWH * hour.day.tariff_local_per_kwh for hour in hours),
+        bill_local=sum(bills),
         bill_usd=bill_usd,
-        hall_bill_usd=sum(hour.day.hall_mw * price for hour, price in zip(hours, usd_per_mwh, strict=True)),
+        hall_bill_local=sum(halls),
+        hall_bill_usd=hall_usd,
         margin_usd=revenue - bill_usd,
         break_even_local_per_kwh=sum(worth) / len(worth) if worth else None,
     )
+
+
+def _bill(hour: HourOfFleet) -> float:
+    """What the machines' power costs in an hour, in the country's money."""
+    pairs = zip(hour.drawn, hour.day.machines, strict=True)
+    return sum(drawn * batch.tariff_local_per_kwh for drawn, batch in pairs) * KWH_PER_MWH
+
+
+def _worth(hour: HourOfFleet, reward: Reward) -> float:
+    """The tariff at which an hour's coins pay for their power, for the mean of the machines that work."""
+    working = sum(batch.machines_mw for batch in hour.day.machines)
+    ehs = sum(batch.machines_mw * batch.ehs_per_mw for batch in hour.day.machines)
+    mean = ehs / working if working else 0.0
+    return earned_per_mwh(hour.hashprice_ehs, mean, reward.pool_keeps) * hour.day.local_per_usd / KWH_PER_MWH
+
+
+def sites_of_hours(terms: MiningTerms, hours: tuple[HourOfFleet, ...]) -> tuple[SiteOfHours, ...]:
+    """Each of several sites: energy, coins, and what they bring beyond its power; none where there is only one."""
+    found: list[SiteOfHours] = []
+    for place, site in enumerate(terms.sites):
+        margin = 0.0
+        for hour in hours:
+            at = [batch for batch in hour.day.machines if batch.site == place]
+            bill = hour.site_mw(place) * at[0].tariff_local_per_kwh * KWH_PER_MWH if at else 0.0
+            margin += hour.site_coins(place) * hour.day.price_usd - bill / hour.day.local_per_usd
+        found.append(
+            SiteOfHours(
+                site=site.id,
+                name=site.name,
+                mining_mwh=sum(hour.site_mw(place) for hour in hours),
+                coins=sum(hour.site_coins(place) for hour in hours),
+                margin_usd=margin,
+            )
+        )
+    return tuple(found)
 
 
 def _columns(
@@ -201,10 +190,11 @@ def _columns(
     }
 
 
-def _notes(first: dt.date, span: Span) -> tuple[str, ...]:
+def _notes(first: dt.date, span: Span, terms: MiningTerms) -> tuple[str, ...]:
+    how = (*HOW, OF_SEVERAL) if terms.sites else HOW
     if first != span.first:
-        return HOW
-    return (*HOW, f"The plan begins on {first}, within the budget year or with it: this is what is left of it.")
+        return how
+    return (*how, f"The plan begins on {first}, within the budget year or with it: this is what is left of it.")
 
 
 def _finding(result: ReplayHours) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bitcoin_office.mining.supply import View
-from bitcoin_office.office.replay_hours_result import Apart, FleetOfHours, PlantsOfHours, YardstickOfHours
+from bitcoin_office.office.power_result import Span
+from bitcoin_office.office.replay_hours_result import Apart, FleetOfHours, PlantsOfHours, SiteOfHours, YardstickOfHours
 from bitcoin_office.simulate.mining_reports import reference_names, view_names
 from bitcoin_office.simulate.mining_terms import MiningTerms
 
-Told = tuple[FleetOfHours, tuple[PlantsOfHours, ...], tuple[YardstickOfHours, ...]]
+Told = tuple[FleetOfHours, tuple[SiteOfHours, ...], tuple[PlantsOfHours, ...], tuple[YardstickOfHours, ...]]
 
 MARGINAL = "marginal_cost"
 
@@ -27,9 +28,11 @@ def apart(
     rows: Mapping[str, Sequence[float]], last: int, terms: MiningTerms, currency: str, told: Told
 ) -> tuple[Apart, ...]:
     """Everything that both know, at the end of the year; ``last`` is its last day's number."""
-    fleet, plants, subsidies = told
+    fleet, sites, plants, subsidies = told
     daily = {name: values[last] for name, values in rows.items()}
     pairs = [*_of_fleet(fleet, daily, currency)]
+    for place, site in enumerate(sites):
+        pairs += _of_site(site, daily, place)
     for item in plants:
         pairs += _of_plants(item, daily, terms, currency)
     pairs += _of_yardsticks(subsidies, daily, currency)
@@ -60,11 +63,21 @@ def _of_fleet(fleet: FleetOfHours, daily: Mapping[str, float], currency: str) ->
     yield "margin_usd", "USD", fleet.margin_usd, daily["mining_margin_usd"], FINDS
 
 
+def _of_site(site: SiteOfHours, daily: Mapping[str, float], place: int) -> Iterator[_Pair]:
+    """One of several sites."""
+    yield f"mining_mwh_{site.site}", "MWh", site.mining_mwh, daily[f"year_site_mwh_s{place}"], RUNS
+    yield f"coins_{site.site}", "BTC", site.coins, daily[f"year_site_coins_s{place}"], FINDS
+    yield f"margin_usd_{site.site}", "USD", site.margin_usd, daily[f"year_site_margin_usd_s{place}"], FINDS
+
+
 def _of_plants(plants: PlantsOfHours, daily: Mapping[str, float], terms: MiningTerms, currency: str) -> Iterator[_Pair]:
-    view, lost = plants.view, 1.0 / (1.0 - terms.losses_share)
-    fuel = daily[f"{view}_fuel"]
-    yield f"fuel_{view}_low", currency, plants.fuel_local.low, fuel, BURNS
-    yield f"fuel_{view}_high", currency, plants.fuel_local.high, fuel * lost, BURNS
+    view = plants.view
+    if terms.sites:
+        fuel = Span(daily[f"{view}_fuel_low"], daily[f"{view}_fuel_high"])
+    else:
+        fuel = Span(daily[f"{view}_fuel"], daily[f"{view}_fuel"] / (1.0 - terms.losses_share))
+    yield f"fuel_{view}_low", currency, plants.fuel_local.low, fuel.low, BURNS
+    yield f"fuel_{view}_high", currency, plants.fuel_local.high, fuel.high, BURNS
     *_, low, high = view_names(view)
     yield f"contribution_{view}_low", currency, plants.contribution_local.low, daily[low], BURNS
     yield f"contribution_{view}_high", currency, plants.contribution_local.high, daily[high], BURNS

@@ -26,7 +26,13 @@ def hours_parts(result: ReplayHours, origin: str) -> tuple[Part, ...]:
             heading="A year of this future, hour by hour",
             says=(result.finding, *result.notes),
             charts=(*_costs(result, span), *(_months(view, span) for view in result.plants if view.by_month)),
-            tables=(_fleet(result), _plants(result), _yardsticks(result), *_schedules(result.schedule)),
+            tables=(
+                _fleet(result),
+                *_sites(result),
+                _plants(result),
+                _yardsticks(result),
+                *_schedules(result.schedule),
+            ),
         ),
         Part(
             heading="Coarse against hourly, in this future",
@@ -111,6 +117,16 @@ def _fleet(result: ReplayHours) -> Table:
         ("break-even tariff", "unknown" if worth is None else f"{worth:,.2f} {local} a kilowatt-hour, on average"),
     )
     return Table(caption="What the fleet does", head=("what", "how much"), rows=rows)
+
+
+def _sites(result: ReplayHours) -> tuple[Table, ...]:
+    """Site by site, where there are several."""
+    rows = tuple(
+        (site.name, f"{site.mining_mwh / MWH_PER_GWH:,.0f}", f"{site.coins:,.0f}", shown(site.margin_usd, "USD"))
+        for site in result.sites
+    )
+    head = ("site", "GWh", "coins", "left before machines")
+    return (Table(caption="Site by site", head=head, rows=rows),) if rows else ()
 
 
 def _plants(result: ReplayHours) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -10,11 +10,13 @@ from bitcoin_office.fiscal.yardstick import price_gap
 from bitcoin_office.mining.fleet import KWH_PER_MWH
 from bitcoin_office.mining.hours import HourOfFleet
 from bitcoin_office.mining.hours_supply import ServedHour, emissions_tonnes, energy_by_plant, serve_hours
-from bitcoin_office.mining.supply import PERCENT, View
+from bitcoin_office.mining.supply import View
 from bitcoin_office.office.plan_mining import REFERENCES, MiningSetup
+from bitcoin_office.office.power_plants import TONNES_PER_MWH_OF_GRAM
 from bitcoin_office.office.power_result import Span
 from bitcoin_office.office.power_subsidy import VIEWS
-from bitcoin_office.office.replay_hours_result import MonthOfPlants, PlantsOfHours, YardstickOfHours
+from bitcoin_office.office.replay_hours_buyers import ChargedHour, buyers_of, charged
+from bitcoin_office.office.replay_hours_result import FleetOfHours, MonthOfPlants, PlantsOfHours, YardstickOfHours
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.simulate.mining_steps import indexed
 from bitcoin_office.simulate.mining_terms import MiningTerms
@@ -28,61 +30,67 @@ REFERENCED = (
 
 
 class PlantsSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told of a view, and its hours: without losses, and with those of all customers."""
+    """What is told of a view, and its hours with the lower and the higher losses."""
 
     told: PlantsOfHours
-    low: tuple[ServedHour, ...]
-    high: tuple[ServedHour, ...]
+    low: tuple[ChargedHour, ...]
+    high: tuple[ChargedHour, ...]
 
     def cost_of(self, hours: Sequence[HourOfFleet]) -> tuple[float | None, ...]:
-        """Fuel for a kilowatt-hour in every hour, without losses; ``None`` where nothing was drawn."""
-        costs = iter(self.low)
-        return tuple(next(costs).cost_per_kwh if hour.drawn_mw > 0 else None for hour in hours)
+        """Fuel for a kilowatt-hour in every hour with the lower losses; ``None`` where nobody drew of the system."""
+        costs = {(item.hour.day.on, item.hour.hour): item.fuel / item.energy_kwh for item in self.low}
+        return tuple(costs.get((hour.day.on, hour.hour)) for hour in hours)
 
 
 def plants_seen(power: PowerPolicy, terms: MiningTerms, hours: tuple[HourOfFleet, ...], view: View) -> PlantsSeen:
     """One view of the plants in these hours. Raises ``IncompleteDataError``."""
-    low = serve_hours(power, hours, view, 0.0)
-    high = serve_hours(power, hours, view, terms.losses_share * PERCENT)
-    fuel = Span(_sum(low, _fuel), _sum(high, _fuel))
-    energy_kwh = _sum(low, _energy_kwh)
-    paid = _sum(low, lambda hour: _energy_kwh(hour) * hour.hour.day.tariff_local_per_kwh)
-    co2 = emissions_tonnes(low), emissions_tonnes(high)
+    buyers = buyers_of(terms)
+    grid = tuple(buyer for buyer in buyers if buyer.plant_cost is None)
+    low, high = (
+        serve_hours(power, hours, view, lambda hour, end=end: sum(buyer.generated_mw(hour, end) for buyer in grid))
+        for end in ("low", "high")
+    )
+    of_low, of_high = (tuple(charged(hours, served, buyers, end)) for served, end in ((low, "low"), (high, "high")))
+    fuel = Span(*(sum(hour.fuel for hour in part) for part in (of_low, of_high)))
+    energy, paid = sum(hour.energy_kwh for hour in of_low), sum(hour.paid for hour in of_low)
     told = PlantsOfHours(
         view=str(view),
-        by_plant_mwh=energy_by_plant(power, low),
-        by_month=_months(power, low),
+        by_plant_mwh=_by_plant(power, terms, low, hours),
+        by_month=_months(power, terms, low, hours),
         fuel_local=fuel,
-        marginal_cost_per_kwh=Span(*(cost / energy_kwh if energy_kwh else 0.0 for cost in (fuel.low, fuel.high))),
-        above_tariff_share=Span(_above(low), _above(high)),
-        co2_tonnes=None if co2[0] is None or co2[1] is None else Span(co2[0], co2[1]),
-        unserved_mwh=_sum(high, lambda hour: hour.unserved_mwh),
+        marginal_cost_per_kwh=Span(*(cost / energy if energy else 0.0 for cost in (fuel.low, fuel.high))),
+        above_tariff_share=Span(_above(of_low), _above(of_high)),
+        co2_tonnes=_co2(terms, low, high, hours),
+        unserved_mwh=sum(hour.unserved_mwh for hour in high),
         contribution_local=Span(paid - fuel.high, paid - fuel.low),
     )
-    return PlantsSeen(told=told, low=low, high=high)
+    return PlantsSeen(told=told, low=of_low, high=of_high)
 
 
 def yardsticks(
-    mining: MiningSetup, plants: tuple[PlantsSeen, ...], hours: tuple[HourOfFleet, ...], rebased_rate: float
+    mining: MiningSetup,
+    plants: tuple[PlantsSeen, ...],
+    hours: tuple[HourOfFleet, ...],
+    fleet: FleetOfHours,
+    rebased_rate: float,
 ) -> tuple[YardstickOfHours, ...]:
     """All three side by side. Prices of service and class are those set with the budget's year, at ``rebased_rate``."""
     terms = mining.terms
-    kwh = [hour.drawn_mw * KWH_PER_MWH for hour in hours]
-    tariff = hours[0].day.tariff_local_per_kwh
-    paid_usd = sum(
-        energy * hour.day.tariff_local_per_kwh / hour.day.local_per_usd for energy, hour in zip(kwh, hours, strict=True)
-    )
-    rate = sum(kwh) * tariff / paid_usd if paid_usd else rebased_rate
-    prices = {
-        name: indexed(price, terms.reference_dollar_share, rebased_rate, 1.0 / terms.first_rate)
-        for name, price in terms.references
-    }
+    paid_usd = fleet.bill_usd + fleet.hall_bill_usd
+    rate = (fleet.bill_local + fleet.hall_bill_local) / paid_usd if paid_usd else rebased_rate
     bases = {**REFERENCES, "class": mining.class_name or REFERENCES["class"]}
-    found = [("marginal_cost", item.told.view, VIEWS[View(item.told.view)], _gap(item)) for item in plants]
+    known = dict(terms.references)
+    found = [
+        ("marginal_cost", item.told.view, VIEWS[View(item.told.view)], Span(_gaps(item.low), _gaps(item.high)))
+        for item in plants
+    ]
     for yardstick, name, low, high in REFERENCED:
-        if low in prices:
-            gap = Span(*(price_gap(prices[end], tariff) * sum(kwh) for end in (low, high)))
-            found.append((yardstick, name, bases[high], gap))
+        if low in known:
+            prices = (
+                indexed(known[end], terms.reference_dollar_share, rebased_rate, 1.0 / terms.first_rate)
+                for end in (low, high)
+            )
+            found.append((yardstick, name, bases[high], Span(*(_lacks(terms, hours, price) for price in prices))))
     return tuple(
         YardstickOfHours(
             yardstick=yardstick, name=name, basis=basis, local=gap, usd=Span(gap.low / rate, gap.high / rate)
@@ -91,36 +99,71 @@ def yardsticks(
     )
 
 
-def _gap(plants: PlantsSeen) -> Span:
+def _gaps(hours: tuple[ChargedHour, ...]) -> float:
     """Each hour by itself: hours in which the tariff is above fuel make up for none in which it is below."""
-    low, high = (
-        _sum(hours, lambda hour: price_gap(hour.cost_per_kwh, hour.hour.day.tariff_local_per_kwh) * _energy_kwh(hour))
-        for hours in (plants.low, plants.high)
+    return sum(hour.gap for hour in hours)
+
+
+def _lacks(terms: MiningTerms, hours: tuple[HourOfFleet, ...], price: float) -> float:
+    """What all buyers' tariffs lack of a reference price."""
+    return sum(
+        buyer.mw(hour) * KWH_PER_MWH * price_gap(price, buyer.tariff(hour))
+        for buyer in buyers_of(terms)
+        for hour in hours
     )
-    return Span(low, high)
 
 
-def _months(power: PowerPolicy, hours: tuple[ServedHour, ...]) -> tuple[MonthOfPlants, ...]:
-    months: dict[str, list[ServedHour]] = {}
+def _by_plant(
+    power: PowerPolicy, terms: MiningTerms, served: tuple[ServedHour, ...], hours: Sequence[HourOfFleet]
+) -> dict[str, float]:
+    """Energy by plant; of one of a site's own by the site's name."""
+    found = energy_by_plant(power, served)
+    for name, _, generated in _beside(terms, hours):
+        if generated:
+            found[name] = found.get(name, 0.0) + generated
+    return found
+
+
+def _beside(terms: MiningTerms, hours: Sequence[HourOfFleet]) -> list[tuple[str, float | None, float]]:
+    """Plants with a site at their gate, and sites' own: name, grams of a kilowatt-hour, megawatt-hours generated."""
+    return [
+        (
+            site.plant or f"own plant of {site.name}",
+            site.grams_per_kwh,
+            sum(hour.site_mw(place) for hour in hours) / (1.0 - (site.losses_share or 0.0)),
+        )
+        for place, site in enumerate(terms.sites)
+        if not site.on_grid()
+    ]
+
+
+def _co2(
+    terms: MiningTerms, low: tuple[ServedHour, ...], high: tuple[ServedHour, ...], hours: tuple[HourOfFleet, ...]
+) -> Span | None:
+    """Carbon dioxide of everything that ran; ``None`` where a plant that ran has no emissions on file."""
+    ends, beside = (emissions_tonnes(low), emissions_tonnes(high)), 0.0
+    for _, grams, generated in _beside(terms, hours):
+        if generated and grams is None:
+            return None
+        beside += generated * (grams or 0.0) * TONNES_PER_MWH_OF_GRAM
+    return None if ends[0] is None or ends[1] is None else Span(ends[0] + beside, ends[1] + beside)
+
+
+def _months(
+    power: PowerPolicy, terms: MiningTerms, served: tuple[ServedHour, ...], hours: tuple[HourOfFleet, ...]
+) -> tuple[MonthOfPlants, ...]:
+    months: dict[str, list[HourOfFleet]] = {}
+    of_system: dict[str, list[ServedHour]] = {}
     for hour in hours:
-        months.setdefault(f"{hour.hour.day.on:%Y-%m}", []).append(hour)
-    return tuple(
-        MonthOfPlants(month=month, by_plant_mwh=energy_by_plant(power, within)) for month, within in months.items()
+        months.setdefault(f"{hour.day.on:%Y-%m}", []).append(hour)
+    for hour in served:
+        of_system.setdefault(f"{hour.hour.day.on:%Y-%m}", []).append(hour)
+    told = (
+        (month, _by_plant(power, terms, tuple(of_system.get(month, ())), within)) for month, within in months.items()
     )
+    return tuple(MonthOfPlants(month=month, by_plant_mwh=by_plant) for month, by_plant in told if by_plant)
 
 
-def _above(hours: tuple[ServedHour, ...]) -> float:
-    above = sum(hour.cost_per_kwh > hour.hour.day.tariff_local_per_kwh for hour in hours)
+def _above(hours: tuple[ChargedHour, ...]) -> float:
+    above = sum(hour.fuel > hour.paid for hour in hours)
     return above / len(hours) if hours else 0.0
-
-
-def _fuel(hour: ServedHour) -> float:
-    return hour.fuel_local
-
-
-def _energy_kwh(hour: ServedHour) -> float:
-    return hour.hour.drawn_mw * KWH_PER_MWH
-
-
-def _sum(hours: Iterable[ServedHour], of: Callable[[ServedHour], float]) -> float:
-    return sum(of(hour) for hour in hours)

@@ -30,10 +30,21 @@ class FleetOfHours(msgspec.Struct, frozen=True, kw_only=True):
     revenue_usd: float
     bill_local: float
     bill_usd: float
+    hall_bill_local: float
     hall_bill_usd: float
     margin_usd: float
     break_even_local_per_kwh: float | None
     """The tariff at which coins pay for power exactly, on average of the hours offered."""
+
+
+class SiteOfHours(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several sites: energy and coins, and what these bring beyond its power."""
+
+    site: str
+    name: str
+    mining_mwh: float
+    coins: float
+    margin_usd: float
 
 
 class MonthOfPlants(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +117,8 @@ class ReplayHours(msgspec.Struct, frozen=True, kw_only=True):
     months: tuple[int, ...]
     tariff_per_kwh: float
     fleet: FleetOfHours
+    sites: tuple[SiteOfHours, ...]
+    """Empty where the programme has one."""
     plants: tuple[PlantsOfHours, ...]
     subsidies: tuple[YardstickOfHours, ...]
     schedule: Scheduled | None

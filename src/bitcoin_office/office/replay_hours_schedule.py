@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -23,7 +23,7 @@ from bitcoin_office.mining.schedule import (
     tangent_gap,
 )
 from bitcoin_office.office.power_result import Scheduled
-from bitcoin_office.office.power_schedule import PERCENT, TARGET_BLOCK_SECONDS
+from bitcoin_office.office.power_schedule import HOURS_OF_DAY, PERCENT, TARGET_BLOCK_SECONDS
 from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.terms.errors import UsageError
 
@@ -64,12 +64,12 @@ def hours_scheduled(
     places = [place for place, hour in enumerate(hours) if _available(hour) > 0]
     if not places:
         return None
-    models = tuple(dict.fromkeys(hours[place].day.ehs_per_mw for place in places))
+    models = _models(hours)
     task = Task(
-        hours=tuple(_hour(hours[place], terms, reward, models) for place in places),
+        hours=tuple(_hour(hours[place], reward, models) for place in places),
         machines=tuple(
-            Machines(id=f"machines {number}", power_mw=terms.mining_mw, j_per_th=1.0 / ehs)
-            for number, ehs in enumerate(models)
+            Machines(id=f"machines {number}", power_mw=power_mw, j_per_th=1.0 / ehs)
+            for number, ((_, ehs), power_mw) in enumerate(models.items())
         ),
         hall=hall,
         ramp_mw=_ramp(terms, question),
@@ -102,16 +102,34 @@ def _available(hour: HourOfFleet) -> float:
     return hour.offered_mw + hour.day.hall_mw
 
 
-def _hour(hour: HourOfFleet, terms: MiningTerms, reward: Reward, models: tuple[float, ...]) -> HourOfSchedule:
-    """An hour of the future; of two generations of machines only the one that stands there that day works."""
+def _models(hours: Sequence[HourOfFleet]) -> dict[tuple[int, float], float]:
+    """The most that each batch of machines, and each generation of them, can draw on any day of the year."""
+    found: dict[tuple[int, float], float] = {}
+    for hour in hours[::HOURS_OF_DAY]:
+        for place, batch in enumerate(hour.day.machines):
+            key = (place, batch.ehs_per_mw)
+            found[key] = max(found.get(key, 0.0), batch.machines_mw)
+    return found
+
+
+def _hour(hour: HourOfFleet, reward: Reward, models: Mapping[tuple[int, float], float]) -> HourOfSchedule:
+    """An hour of the future; machines work where they are offered power, and only the generation that stands there.
+
+    All pay the mean price of what is offered in the hour.
+    """
     day = hour.day
-    working = day.machines_mw / terms.mining_mw if terms.mining_mw else 0.0
+    works = {
+        (place, batch.ehs_per_mw): batch.machines_mw if offered > 0 else 0.0
+        for place, (batch, offered) in enumerate(zip(day.machines, hour.offered, strict=True))
+    }
+    paid = sum(offered * batch.tariff_local_per_kwh for batch, offered in zip(day.machines, hour.offered, strict=True))
+    tariff = (paid + day.hall_mw * day.tariff_local_per_kwh) / _available(hour)
     return HourOfSchedule(
         available_mw=_available(hour),
-        price_usd_per_mwh=day.tariff_local_per_kwh / day.local_per_usd * KWH_PER_MWH,
+        price_usd_per_mwh=tariff / day.local_per_usd * KWH_PER_MWH,
         miners_income_usd=BLOCKS_AN_HOUR * hour.reward_btc * reward.pool_keeps * day.price_usd,
         others_ehs=day.others_ehs,
-        working=tuple(working if model == day.ehs_per_mw else 0.0 for model in models),
+        working=tuple(works.get(key, 0.0) / most if most else 0.0 for key, most in models.items()),
     )
 
 
