@@ -108,7 +108,7 @@ def test_a_replay_tells_the_mining_of_all_sites(asked):
 
 
 def test_a_year_by_the_hour_is_near_the_daily_step_at_every_site(asked):
-    """A future with everything that moves: coins and energy of each site within the bound, of a year in which it runs."""
+    """A future with everything that moves: coins and energy of each site are within the bound of a year that runs."""
     pytest.importorskip("highspy", reason="the extra plan is not installed")
     told = ask_replay(asked, QUESTION, Choice(path=2), threads=1, hours=HoursQuestion(year=2026))
     assert told.hours is not None
