@@ -157,6 +157,36 @@ def test_claims_are_judged_and_not_kept(client: Client) -> None:
     assert "does not fit" in Outline(wrong.text).text
 
 
+def test_the_press_is_judged_before_anybody_asks(client: Client) -> None:
+    """The page begins with how many claims in print fit; each stands with its day, figures, source and judgement."""
+    text = outline(client, "/en/sv/claims").text
+    assert "Of 9 claims in print, 7 fit the record and the market of their day." in text
+    assert "over 6,500 BTC" in text
+    assert "The coins fit the record on no day until then." in text
+    assert "over US$753.1 million" in text
+    assert "claims in print" not in outline(client, "/en/pk/claims").text
+
+
+def test_what_a_country_declares_is_said_by_field(client: Client) -> None:
+    """Names of fields, days, words and figures are in the reader's language; what is said in words is quoted."""
+    page = client.get("/es/sv/programme/bonds").text
+    for said in ("Plazo", "10</bdi> años", "20 de noviembre de 2021", "Denominación"):
+        assert said in page
+    assert "Tarifa propuesta para la minería" in outline(client, "/es/pk/programme/mining").text
+
+
+def test_the_history_is_drawn_once_and_the_day_marked_in_it(client: Client) -> None:
+    """Every day has the same drawing, with an upright line at the day that was asked for, and none at the last."""
+    pages = [client.get(f"/en/sv/reserve{at}").text for at in ("", "?at=2024-03-14", "?at=2025-07-17")]
+    marks = [re.findall(r'<path class="asked" d="M([\d.]+) 0V', page) for page in pages]
+    assert [len(found) for found in marks] == [0, 2, 2]
+    assert float(marks[1][0]) < float(marks[2][0])
+    drawings = [
+        re.sub(r'<path class="asked"[^>]*>', "", page.partition("<svg")[2].partition("</svg>")[0]) for page in pages
+    ]
+    assert drawings[0] == drawings[1] == drawings[2]
+
+
 def test_what_a_reader_writes_stays_a_text(client: Client) -> None:
     """Markup in a claim is shown and never becomes part of the page."""
     answer = client.post(

@@ -15,12 +15,13 @@ class ChartWords(msgspec.Struct, frozen=True, kw_only=True):
     """What a chart says beside its figures.
 
     ``levels`` names the ends of a fan from the highest to the lowest, ``sizes`` the words of large numbers from the
-    largest down. ``unit`` stands in ``logarithmic`` in braces, ``figure`` in ``same``. Without ``months`` dates are in
-    English.
+    largest down. In braces, ``label`` has a ``level`` and its ``figure``, ``same`` a ``figure`` and ``logarithmic`` a
+    ``unit``. Without ``months`` dates are in English.
     """
 
     direction: str = "ltr"
     levels: tuple[str, str, str, str, str] = ("95 %", "75 %", "middle", "25 %", "5 %")
+    label: str = "{level} {figure}"
     same: str = "in all {figure}"
     logarithmic: str = "{unit}, logarithmic"
     sizes: tuple[tuple[float, str], ...] = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))

@@ -309,7 +309,7 @@ def _fan_ends(fan: Fan, unit: str, words: ChartWords) -> list[tuple[float, str, 
     return [
         (
             ends[level],
-            words.said(f"{words.figure(word)} {shown(ends[level], unit, words)}"),
+            words.said(words.label.format(level=words.figure(word), figure=shown(ends[level], unit, words))),
             ACCENT if level == "p50" else MUTED,
         )
         for level, word in zip(LEVELS, words.levels, strict=True)

@@ -28,6 +28,7 @@ def chart_words(texts: Texts) -> ChartWords:
     return ChartWords(
         direction=texts.language.direction,
         levels=tuple(texts.plain(f"chart.{level}") for level in _LEVELS),  # pyright: ignore[reportArgumentType]
+        label=texts.plain("chart.label"),
         same=texts.plain("chart.same"),
         logarithmic=texts.plain("chart.logarithmic"),
         sizes=tuple((least, texts.plain(f"chart.{name}")) for least, name in _SIZES),

@@ -44,7 +44,7 @@ class SectionLine(msgspec.Struct, frozen=True, kw_only=True):
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that belong to one thing, such as one rule or one plant: the thing's name, and its entries by theirs."""
 
-    name: str
+    name: Markup
     rows: tuple[tuple[Markup, Markup, Entry], ...]
 
 
@@ -113,7 +113,16 @@ def _groups(visit: Visit, entries: tuple[Entry, ...], section: str) -> tuple[Gro
         inside, _, name = entry.address.removeprefix(f"{section}.").rpartition(".")
         row = (_named(visit, f"field.{name}", name), entry_in_words(visit, entry.text), entry)
         found.setdefault(inside, []).append(row)
-    return tuple(Group(name=_words(name), rows=tuple(rows)) for name, rows in found.items())
+    return tuple(Group(name=_thing(visit, name), rows=tuple(rows)) for name, rows in found.items())
+
+
+def _thing(visit: Visit, name: str) -> Markup:
+    """What some entries are about, ``plants.gas-old``: what kind of thing it is, and its own name in the record."""
+    kind, _, own = name.partition(".")
+    if not visit.texts.has(f"thing.{kind}"):
+        return quoted(_words(name)) if name else Markup("")
+    said = visit.texts(f"thing.{kind}")
+    return Markup("{}: {}").format(said, quoted(_words(own))) if own else said
 
 
 def entry_in_words(visit: Visit, text: str) -> Markup:
@@ -121,8 +130,9 @@ def entry_in_words(visit: Visit, text: str) -> Markup:
     texts = visit.texts
     if _DAY.fullmatch(text):
         return texts.day(text)
-    if texts.has(f"word.{text}"):
-        return texts(f"word.{text}")
+    for known in (f"word.{text}", f"parameter-name.{text}"):
+        if texts.has(known):
+            return texts(known)
     figure = _FIGURE.fullmatch(text)
     if figure is None:
         return quoted(text)

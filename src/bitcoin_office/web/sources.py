@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from markupsafe import Markup
 
-from bitcoin_office.terms.source import Source
+from bitcoin_office.terms.source import Quality, Source
+
+_MARK: Final = re.compile(rf" \[({'|'.join(Quality)})\]$")
 
 
 class Notes:
@@ -23,14 +26,16 @@ class Notes:
         return Markup('<sup class="notes" dir="ltr">{}</sup>').format(Markup(" ").join(links)) if links else Markup("")
 
     @property
-    def lines(self) -> tuple[tuple[int, str, str], ...]:
-        """Every note: its number, what it says, and the address that stands in it."""
+    def lines(self) -> tuple[tuple[int, str, str, str], ...]:
+        """Every note: its number, what it says, the address that stands in it, and how it is known where it says so."""
         return tuple((number, *_parted(source)) for source, number in self._numbers.items())
 
 
-def _parted(source: str) -> tuple[str, str]:
-    """A source's words and its address, as ``str(Source)`` puts them together."""
-    words, _, rest = source.partition(" <")
-    address, closed, mark = rest.partition(">")
+def _parted(source: str) -> tuple[str, str, str]:
+    """A source's words, its address and its mark, as ``str(Source)`` puts them together."""
+    found = _MARK.search(source)
+    plain, mark = (source[: found.start()], found[1]) if found else (source, "")
+    words, _, rest = plain.partition(" <")
+    address, closed, after = rest.partition(">")
     is_link = bool(closed) and address.startswith(("https://", "http://"))
-    return (f"{words}{mark}", address) if is_link else (source, "")
+    return (f"{words}{after}", address, mark) if is_link else (plain, "", mark)
