@@ -35,7 +35,7 @@ def test_a_weather_by_name_and_growth_by_years():
     assert weather["name"] == "gbm"
     assert set(weather["numbers"]) == {"volatility_day"}
     assert (weather["drift_percent"], weather["drift_path_percent"]) == (50.0, [50.0, 25.0])
-    assert any("grows 50, 25 (the last for all further years) % a year" in note for note in notes)
+    assert any("grows 50, 25 % a year (the last for all further years; " in note for note in notes)
 
 
 def test_a_fit_of_ones_own_in_a_file(tmp_path):
