@@ -45,6 +45,7 @@ class Site:
         self._looked = -_LOOK_EVERY_SECONDS
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._drawing = threading.Lock()
 
     def today(self) -> dt.date:
         """The day, in UTC."""
@@ -101,8 +102,12 @@ class Site:
         return self.opening(window, max(standing)) if standing else None
 
     def drawn(self, name: tuple[str, ...], work: Callable[[], T]) -> T:
-        """A picture that takes a second to draw, kept while nothing that it shows has changed."""
-        return self._once(("drawn", *name), work)
+        """A picture that takes a second to draw, kept while nothing that it shows has changed.
+
+        Only one is drawn at a time: readers who come together would take each other's processor for the same picture.
+        """
+        with self._drawing:
+            return self._once(("drawn", *name), work)
 
     def _once(self, name: tuple[Any, ...], work: Callable[[], T]) -> T:
         """What ``work`` gave, as long as nothing has changed since. Two threads may work at once; one is kept."""
