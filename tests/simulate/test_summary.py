@@ -40,9 +40,11 @@ def _recorded(values, statistic=SIGNED):
     counts, sums = array("q", bytes(8 * histogram_size(statistic))), array("q", [0] * 4)
     ends = array("d", [math.inf]), array("d", [-math.inf]), array("q", [2**62]), array("q", [2**62])
     above = positive_bins(statistic)
+    places = array("q", bytes(8 * len(values)))
     record(
-        array("d", values), 0, len(values), 100, 1024.0, 2.0**51, statistic.low, above, above, 0, 0, counts, sums, *ends
-    )
+        array("d", values), 0, len(values), 100, 1024.0, 2.0**51, statistic.low, above, above, 0, 0, counts, sums,
+        *ends, places,
+    )  # fmt: skip
     return counts, sums, ends
 
 

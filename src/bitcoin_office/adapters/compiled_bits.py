@@ -22,7 +22,7 @@ SIGNATURE = types.void(
     *[types.float64[::1]] * 3,
     *[types.int64[::1]] * 2,
     *[types.float64[::1]] * 4,
-    *[types.int64[::1]] * 2,
+    *[types.int64[::1]] * 3,
     *[types.float64[::1]] * 2,
     *[types.int64[::1]] * 2,
     types.float64[::1],

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bitcoin_office.simulate.kernel_text import USED
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import Kernel
 from bitcoin_office.simulate.sources import SourceTexts, source_texts
@@ -50,7 +51,7 @@ def max(a, b):
     return b if b > a else a
 
 '''
-_MARKS = {"run": "kernel", "record": "separate", "fill_normals": "separate", "fill_uniforms": "separate"}
+_MARKS = {"run": "kernel"} | dict.fromkeys(USED, "separate")
 
 
 class EngineCacheError(OfficeError):

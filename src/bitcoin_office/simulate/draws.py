@@ -10,13 +10,15 @@ from bitcoin_office.simulate.parts import Chance, Draw
 PRICE_SHOCK = Draw(name="price_shock", stream=0, chance=Chance.NORMAL)
 VARIANCE_SHOCK = Draw(name="variance_shock", stream=1, chance=Chance.NORMAL)
 JUMP_CHANCE = Draw(name="jump_chance", stream=2, chance=Chance.UNIFORM)
-JUMP_SHOCK = Draw(name="jump_shock", stream=3, chance=Chance.NORMAL)
+JUMP_SHOCK = Draw(name="jump_shock", stream=3, chance=Chance.NORMAL, beside="jump_chance", below="jumps_day")
 PAST_DAY = Draw(name="past_day", stream=4, chance=Chance.UNIFORM)
 BLOCK_CHANCE = Draw(name="block_chance", stream=5, chance=Chance.UNIFORM)
 DRIFT_SHOCK = Draw(name="drift_shock", stream=6, chance=Chance.NORMAL)
 RUPEE_SHOCK = Draw(name="rupee_shock", stream=7, chance=Chance.NORMAL)
 RUPEE_JUMP_CHANCE = Draw(name="rupee_jump_chance", stream=8, chance=Chance.UNIFORM)
-RUPEE_JUMP_SHOCK = Draw(name="rupee_jump_shock", stream=9, chance=Chance.NORMAL)
+RUPEE_JUMP_SHOCK = Draw(
+    name="rupee_jump_shock", stream=9, chance=Chance.NORMAL, beside="rupee_jump_chance", below="rate_jumps_day"
+)
 RUPEE_DRIFT_SHOCK = Draw(name="rupee_drift_shock", stream=10, chance=Chance.NORMAL)
 LOAD_SHOCK = Draw(name="load_shock", stream=11, chance=Chance.UNIFORM)
 HYDRO_SHOCK = Draw(name="hydro_shock", stream=12, chance=Chance.UNIFORM)

@@ -70,7 +70,8 @@ def log(x: float) -> float:
 
 def sine_cosine(word: int) -> tuple[float, float]:
     """Sine and cosine of (word + 1/2) / 2**32 turns, word below 2**32."""
-    quarter = (word + 536870912) >> 30
+    turned = word + 536870912
+    quarter = turned >> 30
     rest = word - (quarter << 30)
     a = (bits_float(rest + ROUNDER_BITS) - ROUNDER + 0.5) * TURN
     z = a * a
@@ -93,7 +94,7 @@ def sine_cosine(word: int) -> tuple[float, float]:
     swapped = (quarter & 1) != 0
     s = cosine if swapped else sine
     c = sine if swapped else cosine
-    return (-s if (quarter & 2) != 0 else s), (-c if ((quarter + 1) & 2) != 0 else c)
+    return (-s if (quarter & 2) != 0 else s), (-c if ((turned + 1073741824) & 2147483648) != 0 else c)
 
 
 def uniform(word: int) -> float:

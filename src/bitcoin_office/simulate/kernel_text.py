@@ -7,8 +7,10 @@ array of their own: each gives four days at once, because that is what one call 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
+from bitcoin_office.simulate.draw_steps import VECTOR
 from bitcoin_office.simulate.layout import (
     SELDOM,
     Layout,
@@ -20,11 +22,12 @@ from bitcoin_office.simulate.layout import (
     takes,
 )
 from bitcoin_office.simulate.parts import Chance, Draw, Look, Lookup, Window
+from bitcoin_office.simulate.record import PLACE_MASK
 from bitcoin_office.simulate.sources import SourceTexts
 
 ARGUMENTS = (
     "first_path", "paths", "seed", "days", "parameters", "calendar", "tables", "sizes", "reports", "rows", "chances",
-    "ring", "kept", "counts", "sums", "lows", "highs", "low_paths", "high_paths", "trace",
+    "ring", "kept", "places", "counts", "sums", "lows", "highs", "low_paths", "high_paths", "trace",
 )  # fmt: skip
 """Arguments of the function: five integers, then flat arrays; ``plan.py`` makes each of its right length."""
 
@@ -39,7 +42,9 @@ _LARGEST_SUM_BITS = 61
 STATISTIC_SIZES = 6
 """Numbers of a statistic in ``sizes``, after those of tables and windows."""
 
-USED = ("fill_normals", "fill_uniforms", "record")
+USED = ("fill_normals", "fill_rare_normals", "fill_uniforms", "record")
+"""What the kernel calls, each compiled once: their numbers come out of ``sizes``, since numba would compile a function
+anew for each constant that it is given."""
 
 
 def kept_paths(lanes: int) -> int:
@@ -58,6 +63,20 @@ def statistic_sizes(layout: Layout) -> Iterator[int]:
         yield from (layout.rows[statistic.name], statistic.fine, statistic.low, above)
         yield from (above if statistic.signed else 0, begins[statistic.seldom])
         begins[statistic.seldom] += histogram_size(statistic)
+
+
+def draw_sizes(layout: Layout) -> Iterator[int]:
+    """Of each draw, then of each at the start: its number and its stream; last the counter of those at the start."""
+    for draws in (layout.draws, layout.start_draws):
+        for number, draw in enumerate(draws):
+            yield from (number, draw.stream)
+    yield START_DAY
+
+
+def chances_size(layout: Layout, lanes: int) -> int:
+    """Four days of all draws, and room for one more to be worked on in whole vectors."""
+    drawn = max(len(layout.draws), len(layout.start_draws)) * DAYS_PER_DRAW * lanes
+    return drawn + DAYS_PER_DRAW * (lanes + VECTOR)
 
 
 def kernel_text(layout: Layout, texts: SourceTexts, lanes: int) -> str:
@@ -90,6 +109,7 @@ class _Writer:
         for number in range(len(self.layout.windows)):
             yield f"window_{number} = sizes[{offset + 2 * number}]"
             yield f"ring_{number} = sizes[{offset + 2 * number + 1}]"
+        yield f"room = len(chances) - {DAYS_PER_DRAW * (self.lanes + VECTOR)}"
         yield f"blocks_of_paths = (paths + {self.lanes - 1}) // {self.lanes}"
         yield "for block in range(blocks_of_paths):"
         yield from _indented(self.block(), 1)
@@ -109,7 +129,8 @@ class _Writer:
     def beginning(self) -> Iterator[str]:
         """A path's first values: parameters, zeros, and what the parts at the start make of chance."""
         yield "day_number = 0.0"
-        yield from self.draws(self.layout.start_draws, f"{START_DAY}")
+        first = self.streams + 2 * len(self.layout.draws)
+        yield from self.draws(self.layout.start_draws, first, f"sizes[{first + 2 * len(self.layout.start_draws)}]")
         yield "quarter = 0"
         for window in self.layout.windows:
             yield from self.lane_loop([f"{self.row(head_row(window))} = {look_start(window.look)!r}"])
@@ -129,16 +150,17 @@ class _Writer:
             yield f"{name} = calendar[day * {columns} + {number}]"
         if self.layout.draws:
             yield f"if day & {DAYS_PER_DRAW - 1} == 0:"
-            yield from _indented(self.draws(self.layout.draws, "day >> 2"), 1)
+            yield from _indented(self.draws(self.layout.draws, self.streams, "day >> 2"), 1)
             yield f"quarter = (day & {DAYS_PER_DRAW - 1}) * {self.lanes}"
         windows = iter(range(len(self.layout.windows)))
-        for step in self.layout.steps:
-            match step:
-                case Loop():
+        for kind, steps in itertools.groupby(self.layout.steps, type):
+            if kind is Lookup:
+                yield from self.lookups([step for step in steps if isinstance(step, Lookup)])
+                continue
+            for step in steps:
+                if isinstance(step, Loop):
                     yield from self.loop(step, self.draw_numbers)
-                case Lookup():
-                    yield from self.lookup(step)
-                case Window():
+                elif isinstance(step, Window):
                     yield from self.window(step, next(windows))
         yield "reported = report < len(reports) and reports[report] == day"
         yield "if reported or len(trace) > 0:"
@@ -152,12 +174,23 @@ class _Writer:
         yield "if len(trace) > 0:"
         yield from _indented(self.tracing(), 1)
 
-    def draws(self, draws: tuple[Draw, ...], counter: str) -> Iterator[str]:
-        """A call for each draw; with the loops in it the whole would take three times as long to compile."""
-        for number, draw in enumerate(draws):
+    def draws(self, draws: tuple[Draw, ...], streams: int, counter: str) -> Iterator[str]:
+        """A call for each draw; with the loops in it the whole would take three times as long to compile.
+
+        Those that are beside others come after all of these.
+        """
+        places = {draw.name: f"sizes[{streams + 2 * number}]" for number, draw in enumerate(draws)}
+        size = DAYS_PER_DRAW * self.lanes
+        for draw in sorted(draws, key=lambda draw: bool(draw.beside)):
             fill = "fill_normals" if draw.chance is Chance.NORMAL else "fill_uniforms"
-            offset = number * DAYS_PER_DRAW * self.lanes
-            yield (f"{fill}(chances, {offset}, {self.lanes}, start, {counter}, {draw.stream}, seed_low, seed_high)")
+            more = ""
+            if draw.beside:
+                fill, more = "fill_rare_normals", f", {places[draw.beside]} * {size}, {draw.below}, room, places"
+            stream = f"sizes[{streams + 2 * draws.index(draw) + 1}]"
+            yield (
+                f"{fill}(chances, {places[draw.name]} * {size}, {self.lanes}, start, {counter}, {stream}, "
+                f"seed_low, seed_high{more})"
+            )
 
     def loop(self, loop: Loop, draws: dict[str, int]) -> Iterator[str]:
         if not loop.parts:
@@ -175,9 +208,17 @@ class _Writer:
         body += [f"{self.row(name)} = {name}" for name in loop.stores]
         yield from self.lane_loop(body)
 
-    def lookup(self, lookup: Lookup) -> Iterator[str]:
-        table = f"table_{self.layout.names.tables.index(lookup.table)}"
-        yield from self.lane_loop([f"{self.row(lookup.gives)} = tables[{table} + int({self.row(lookup.place)})]"])
+    def lookups(self, lookups: list[Lookup]) -> Iterator[str]:
+        """Those that follow one another share a loop, and those at one place the number of it."""
+        body: list[str] = []
+        numbered = ""
+        for lookup in lookups:
+            if lookup.place != numbered:
+                numbered = lookup.place
+                body.append(f"place = int({self.row(lookup.place)})")
+            table = f"table_{self.layout.names.tables.index(lookup.table)}"
+            body.append(f"{self.row(lookup.gives)} = tables[({table} + place) & {PLACE_MASK}]")
+        yield from self.lane_loop(body)
 
     def window(self, window: Window, number: int) -> Iterator[str]:
         here, head, gives = self.row(window.of), self.row(head_row(window)), self.row(window.name)
@@ -234,6 +275,11 @@ class _Writer:
         """Where the numbers of statistics begin in ``sizes``."""
         return len(self.layout.names.tables) + 2 * len(self.layout.windows)
 
+    @property
+    def streams(self) -> int:
+        """Where the numbers and streams of draws begin in ``sizes``, after the numbers of statistics."""
+        return self.table + len(self.layout.statistics) * STATISTIC_SIZES
+
     def counting(self) -> Iterator[str]:
         """Counts what was put aside, one histogram after the other; numbers of statistics stand in ``sizes``."""
         layout = self.layout
@@ -260,7 +306,7 @@ class _Writer:
             f"    record(kept, ({cell} + number) * {kept_paths(self.lanes)}, live_kept, first_path + first_kept, "
             f"float(1 << fine), float(1 << ({_LARGEST_SUM_BITS} - fine)), sizes[at + 2], sizes[at + 3], sizes[at + 4], "
             f"{begin} + sizes[at + 5], report * {len(self.layout.statistics)} + number, "
-            "counts, sums, lows, highs, low_paths, high_paths)"
+            "counts, sums, lows, highs, low_paths, high_paths, places)"
         )
 
     def tracing(self) -> Iterator[str]:

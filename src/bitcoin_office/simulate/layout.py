@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from bitcoin_office.simulate.parts import Day, Draw, Look, Lookup, Part, Statistic, Window, gives
+from bitcoin_office.simulate.parts import Chance, Day, Draw, Look, Lookup, Part, Statistic, Window, gives
 from bitcoin_office.simulate.record import BINS_PER_DOUBLING
 from bitcoin_office.simulate.sources import SourceTextError, SourceTexts
 
 IMPLIED = ("day_number",)
 """Names that every part may take without anybody giving them: the day, counted from 0."""
+MOST_OPERATIONS = 60
+"""Operations of one loop over paths, unless a single part has more. A processor looks a few hundred instructions ahead:
+in loops this short it works on several rounds at once, and is not held up by the end of each long chain of operations.
+"""
 SELDOM = "seldom_reports"
 """The calendar column that says, where it is above 0, on which report days seldom statistics are counted."""
 
@@ -87,7 +91,7 @@ def lay_out(day: Day, names: Names, texts: SourceTexts) -> Layout:
     """Gives every value its row and groups parts into loops. Raises ``SourceTextError`` for a name nobody gives."""
     _check_names(day, names, texts)
     kept = _kept(day, texts)
-    groups = _groups(day.steps)
+    groups = _groups(day.steps, texts)
     draws = {draw.name for draw in day.draws}
     rows = {name: row for row, name in enumerate(kept)}
     return Layout(
@@ -104,15 +108,20 @@ def lay_out(day: Day, names: Names, texts: SourceTexts) -> Layout:
     )
 
 
-def _groups(steps: Sequence[Part | Lookup | Window]) -> list[tuple[Part, ...] | Lookup | Window]:
+def _groups(steps: Sequence[Part | Lookup | Window], texts: SourceTexts) -> list[tuple[Part, ...] | Lookup | Window]:
+    """Parts that follow one another, in loops of no more than ``MOST_OPERATIONS``; the other steps as they are."""
     groups: list[tuple[Part, ...] | Lookup | Window] = []
+    work = 0
     for step in steps:
         if not isinstance(step, Part):
             groups.append(step)
-        elif groups and isinstance(groups[-1], tuple):
+            continue
+        work += texts.operations(step.function)
+        if groups and isinstance(groups[-1], tuple) and work <= MOST_OPERATIONS:
             groups[-1] = (*groups[-1], step)
         else:
             groups.append((step,))
+            work = texts.operations(step.function)
     return groups
 
 
@@ -120,7 +129,7 @@ def _kept(day: Day, texts: SourceTexts) -> tuple[str, ...]:
     """Values that need a row: state, what is reported or looked up, and what one loop gives and another takes."""
     kept = dict.fromkeys(state.name for state in day.state)
     given_in: dict[str, int] = {}
-    for number, group in enumerate([*_groups(day.steps), day.reports, day.seldom]):
+    for number, group in enumerate([*_groups(day.steps, texts), day.reports, day.seldom]):
         if isinstance(group, Lookup):
             kept.update({group.place: None, group.gives: None})
         elif isinstance(group, Window):
@@ -170,6 +179,11 @@ def _check_names(day: Day, names: Names, texts: SourceTexts) -> None:
                 _require((step.of,), known, f"the window {step.name}")
                 known.add(step.name)
     _require((statistic.name for statistic in day.statistics), known, "a statistic")
+    uniforms = {draw.name for draw in day.draws if draw.chance is Chance.UNIFORM}
+    for draw in (*day.draws, *day.start_draws):
+        if draw.beside:
+            _require((draw.beside,), uniforms, f"the draw {draw.name}")
+            _require((draw.below,), set(names.parameters), f"the draw {draw.name}")
     if any(statistic.seldom for statistic in day.statistics):
         _require((SELDOM,), set(names.calendar), "a seldom statistic")
     _require((item.begins for item in day.state if item.begins), set(fixed), "the beginning of a state")

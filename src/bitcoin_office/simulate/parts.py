@@ -24,11 +24,16 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True):
 
     ``stream`` is its own and never changes: two programmes that share a draw see the same chance, whatever else they
     draw. Streams are listed in ``draws.py``.
+
+    A normal draw ``beside`` a uniform one of the same day is wanted only where that one is below the parameter
+    ``below``, as the size of a jump is where there is one. Elsewhere it is 0, and need not be drawn.
     """
 
     name: str
     stream: int
     chance: Chance
+    beside: str = ""
+    below: str = ""
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from bitcoin_office.simulate.kernel_text import DAYS_PER_DRAW, USED, kept_paths, kernel_text, statistic_sizes
+from bitcoin_office.simulate.draw_steps import VECTOR
+from bitcoin_office.simulate.kernel_text import USED, chances_size, draw_sizes, kept_paths, kernel_text, statistic_sizes
 from bitcoin_office.simulate.layout import SELDOM, Layout, Names, histogram_size, lay_out
 from bitcoin_office.simulate.parts import Lookup, Part, Window
 from bitcoin_office.simulate.sections import Section, Span
@@ -163,7 +164,7 @@ def _parts(section: Section) -> Iterable[Part]:
 
 
 def _sizes(section: Section, layout: Layout) -> tuple[int, ...]:
-    """Where each table begins, then each window's length and where its ring begins, then what statistics are."""
+    """Where tables begin, each window's length and where its ring begins, what statistics are, streams of draws."""
     sizes: list[int] = []
     offset = 0
     for _, table in section.tables:
@@ -173,7 +174,7 @@ def _sizes(section: Section, layout: Layout) -> tuple[int, ...]:
     for window in layout.windows:
         sizes += [window.days, offset]
         offset += window.days
-    return (*sizes, *statistic_sizes(layout))
+    return (*sizes, *statistic_sizes(layout), *draw_sizes(layout))
 
 
 def _sha256(code: str) -> str:
@@ -222,15 +223,15 @@ def _check(given: PlanInput) -> None:
         raise PlanError(f"No plan of {days} days can be made: {'; '.join(wrong)}.", remedy="Correct these numbers.")
 
 
-def scratch(plan: Plan) -> tuple[array[float], array[float], array[float], array[float]]:
-    """The arrays that the engine works in: rows, draws, rings, and reported values that are not yet counted."""
+def scratch(plan: Plan) -> tuple[array[float], array[float], array[float], array[float], array[int]]:
+    """The arrays that the engine works in: rows, draws, rings, reported values that are not yet counted, their bins."""
     layout = plan.layout
-    draws = max(len(layout.draws), len(layout.start_draws), 1) * DAYS_PER_DRAW
-    sizes = (len(layout.rows), draws, max(plan.ring_slots, 1))
-    rows, chances, ring = (array("d", bytes(8 * size * plan.lanes)) for size in sizes)
+    sizes = (len(layout.rows) * plan.lanes, chances_size(layout, plan.lanes), max(plan.ring_slots, 1) * plan.lanes)
+    rows, chances, ring = (array("d", bytes(8 * size)) for size in sizes)
     often = sum(not statistic.seldom for statistic in layout.statistics)
     cells = len(plan.reports) * often + len(plan.marked) * (len(layout.statistics) - often)
-    return rows, chances, ring, array("d", bytes(8 * cells * kept_paths(plan.lanes)))
+    together = kept_paths(plan.lanes)
+    return rows, chances, ring, array("d", bytes(8 * cells * together)), array("q", bytes(8 * (together + VECTOR)))
 
 
 def lookups(plan: Plan) -> tuple[Lookup, ...]:

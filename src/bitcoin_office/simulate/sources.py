@@ -19,6 +19,9 @@ class SourceTextError(OfficeError):
     code = "source-text"
 
 
+_OPERATIONS = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.If)
+
+
 class SourceTexts(msgspec.Struct, frozen=True):
     """Top-level functions, classes and constants of several texts, by name: each name once in all of them."""
 
@@ -37,6 +40,18 @@ class SourceTexts(msgspec.Struct, frozen=True):
         if not isinstance(node, ast.FunctionDef):
             raise SourceTextError(f"No function {function!r} in the texts of this plan.")
         return tuple(argument.arg for argument in node.args.args)
+
+    def operations(self, function: str) -> int:
+        """How many operations a function is, with those of the functions that it calls; 0 for what is not of ours."""
+        node = self.nodes.get(function)
+        if not isinstance(node, ast.FunctionDef):
+            return 0
+        count = 0
+        for inner in ast.walk(node):
+            count += isinstance(inner, _OPERATIONS)
+            if isinstance(inner, ast.Call):
+                count += self.operations(inner.func.id) if isinstance(inner.func, ast.Name) else 1
+        return count
 
     def _visit(self, name: str, order: dict[str, None], path: tuple[str, ...]) -> None:
         if name in order or name in path:

@@ -20,6 +20,12 @@ def fill_normals(chances, offset, lanes, start, days, stream, seed_low, seed_hig
     for place in range(4 * lanes):
         chances[offset + place] = 0.0
 
+def fill_rare_normals(
+    chances, offset, lanes, start, days, stream, seed_low, seed_high, beside, below, room, chosen
+):
+    for place in range(4 * lanes):
+        chances[offset + place] = 0.0
+
 def fill_uniforms(chances, offset, lanes, start, days, stream, seed_low, seed_high):
     for place in range(4 * lanes):
         chances[offset + place] = 0.5
