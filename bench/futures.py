@@ -26,7 +26,7 @@ from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
 from bitcoin_office.reserve.rules_kinds import RuleAtWork
 from bitcoin_office.simulate.plan import Plan, PlanInput, prepare
 from bitcoin_office.simulate.reserve_desk import Opening, reserve_section
-from bitcoin_office.simulate.run import empty_piece, run_piece
+from bitcoin_office.simulate.run import empty_piece, run_piece, workplace
 from bitcoin_office.simulate.sections import Span
 from bitcoin_office.simulate.weather.fitted import bootstrap, filtered_history
 from bitcoin_office.simulate.weather.price_models import Bates, Drift, Gbm, PriceModel, Start
@@ -82,10 +82,10 @@ def speed(work: Callable[[], int], rounds: int) -> float:
 
 def ours(plan: Plan, paths: int, folder: Path) -> Callable[[], int]:
     """Counts into one piece, as a thread of a run does."""
-    kernel, piece = compiled_kernel(plan, folder), empty_piece(plan)
+    kernel, piece, place = compiled_kernel(plan, folder), empty_piece(plan), workplace(plan)
 
     def work() -> int:
-        run_piece(plan, kernel, piece.paths, paths, into=piece)
+        run_piece(plan, kernel, piece.paths, paths, into=piece, at=place)
         return paths * plan.span.days
 
     return work

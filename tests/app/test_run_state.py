@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bitcoin_office.adapters import futures_run
+from bitcoin_office.adapters import futures_run, futures_workers
+from bitcoin_office.adapters.compiled_engine import compiled_kernel
 from bitcoin_office.app import plan as wiring
 from bitcoin_office.app.plan import ask_plan
 from bitcoin_office.app.run_state import InterruptedRunError
@@ -45,6 +46,22 @@ def test_gone_on_with_it_gives_the_same_bytes(tmp_path, threads):
     seen: list[int] = []
     result = ask_plan("sv", QUESTION, threads=threads, state=state, progress=seen.append)
     assert min(seen) > 120
+    assert to_json(result) == to_json(ask_plan("sv", QUESTION, threads=1))
+    assert not state.exists()
+
+
+@pytest.mark.slow
+def test_processes_go_on_with_what_threads_began(tmp_path, monkeypatch):
+    """Begun on threads, stopped on processes, finished on processes, compiled: the bytes of one run on one thread."""
+    pytest.importorskip("numba", reason="the extra `plan` compiles futures")
+    monkeypatch.setattr(wiring, "compiled_kernel", compiled_kernel)
+    monkeypatch.setattr(futures_workers, "PIECE_PATHS", 20)
+    state = tmp_path / "run.state"
+    for processes, futures in ((None, 20), (2, 60)):
+        with pytest.raises(InterruptedRunError, match="they are kept in"):
+            ask_plan("sv", QUESTION, threads=1, processes=processes, state=state, progress=stop_after(futures))
+        assert state.exists()
+    result = ask_plan("sv", QUESTION, threads=1, processes=2, state=state)
     assert to_json(result) == to_json(ask_plan("sv", QUESTION, threads=1))
     assert not state.exists()
 

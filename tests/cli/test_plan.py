@@ -70,14 +70,15 @@ def test_the_same_seed_is_the_same_bytes_on_threads_and_processes(monkeypatch):
     assert json.loads(one)["manifest"]["seed"] == 7
     assert one == two != other
 
-    def on_processes(plan, paths, **_):
-        with futures_workers.processes(plan, 2) as submit:
-            piece, whole = futures_workers.gather(plan, submit, paths, workers=2)
-        assert whole
-        return piece
+    assert run(*asked, "7", "--processes", "2").stdout == one
 
-    monkeypatch.setattr(wiring, "run_plan", on_processes)
-    assert run(*asked, "7").stdout == one
+
+def test_threads_or_processes_but_not_both():
+    """Whoever names both is told so before anything is run, in any order."""
+    for named in (["--threads", "1", "--processes", "2"], ["--processes", "2", "--threads", "1"]):
+        result = run("plan", "sv", "--paths", "20", *named)
+        assert isinstance(result.exception, UsageError)
+        assert "both named" in str(result.exception)
 
 
 def test_the_table_begins_with_the_answer(monkeypatch):

@@ -14,6 +14,7 @@ import os
 import re
 import sys
 import tempfile
+import threading
 from importlib import metadata, resources
 from pathlib import Path
 from types import ModuleType
@@ -52,6 +53,9 @@ def max(a, b):
 
 '''
 _MARKS = {"run": "kernel"} | dict.fromkeys(USED, "separate")
+
+_LOADING = threading.Lock()
+"""Held while a module is loaded: another thread that asks for it meanwhile waits, and compiles nothing twice."""
 
 
 class EngineCacheError(OfficeError):
@@ -110,7 +114,8 @@ def compiled_kernel(plan: Plan, folder: Path | None = None) -> Kernel:
 @functools.lru_cache(maxsize=32)
 def _run(code: str, folder: Path) -> Any:
     """The function of a plan's code; kept, because a plan may be asked many times with other numbers."""
-    return _module(compiled_text(code), folder).run
+    with _LOADING:
+        return _module(compiled_text(code), folder).run
 
 
 def _view(np: Any, argument: Any) -> Any:

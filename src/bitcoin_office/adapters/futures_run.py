@@ -11,7 +11,18 @@ from pathlib import Path
 import msgspec
 
 from bitcoin_office.simulate.plan import Plan
-from bitcoin_office.simulate.run import Kernel, Piece, Stretch, empty_piece, merge, missing, run_piece
+from bitcoin_office.simulate.run import (
+    Kernel,
+    Piece,
+    Stretch,
+    Workplace,
+    empty_piece,
+    merge,
+    missing,
+    one_by_one,
+    run_piece,
+    workplace,
+)
 from bitcoin_office.terms.errors import ConflictError, OfficeError
 
 PIECE_PATHS = 2_048
@@ -64,9 +75,9 @@ def drive(
             remedy="Begin anew, or go on with the plan that was begun.",
         )
     stretches = _pieces(missing(begun.stretches if begun else (), paths))
-    idle = [empty_piece(plan) for _ in range(threads)]
-    done = [*idle, *([begun] if begun else [])]
-    running: dict[Future[Piece], int] = {}
+    idle = [(empty_piece(plan), workplace(plan)) for _ in range(threads)]
+    done = [*(piece for piece, _ in idle), *([begun] if begun else [])]
+    running: dict[Future[Piece], tuple[Workplace, int]] = {}
     finished = begun.paths if begun else 0
     stopped = False
     with ThreadPoolExecutor(threads) as pool:
@@ -76,16 +87,30 @@ def drive(
                     following = next(stretches, None)
                     stopped = following is None
                     if following is not None:
-                        piece = idle.pop()
-                        running[pool.submit(run_piece, plan, kernel, *following, into=piece)] = following[1]
+                        piece, at = idle.pop()
+                        future = pool.submit(run_piece, plan, kernel, *following, into=piece, at=at)
+                        running[future] = at, following[1]
                 for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
-                    finished += running.pop(future)
-                    idle.append(future.result())
+                    at, number = running.pop(future)
+                    finished += number
+                    idle.append((future.result(), at))
                     progress(finished)
         except KeyboardInterrupt:
             wait(running)
-    whole = merge(done)
+    whole = merge(done, added)
     return whole, not missing(whole.stretches, paths)
+
+
+def added(counts: array[int], others: array[int]) -> array[int]:
+    """Counts of two pieces added, by NumPy where it is installed: ten times as quick as one by one, in one thread."""
+    try:
+        import numpy as np  # noqa: PLC0415 - an extra, and heavy
+    except ImportError:
+        return one_by_one(counts, others)
+    total = array("q", counts)
+    view = np.frombuffer(total, np.int64)
+    view += np.frombuffer(others, np.int64)
+    return total
 
 
 def _pieces(stretches: tuple[Stretch, ...]) -> Iterator[Stretch]:

@@ -7,15 +7,26 @@ they come back, the bits are those of one thread. Threads of this process need n
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
 from bitcoin_office.adapters.compiled_engine import cache_folder, compiled_kernel
-from bitcoin_office.adapters.futures_run import PIECE_PATHS
+from bitcoin_office.adapters.futures_run import PIECE_PATHS, added
 from bitcoin_office.simulate.plan import Plan
-from bitcoin_office.simulate.run import Kernel, Piece, Stretch, merge, missing, run_piece
+from bitcoin_office.simulate.run import (
+    Kernel,
+    Piece,
+    Stretch,
+    Workplace,
+    empty_piece,
+    merge,
+    missing,
+    run_piece,
+    workplace,
+)
 from bitcoin_office.terms.errors import ConflictError
 
 Submit = Callable[[int, int], "Future[Piece]"]
@@ -54,7 +65,28 @@ def processes(plan: Plan, number: int, folder: Path | None = None) -> Generator[
     with ProcessPoolExecutor(
         number, mp_context=fresh, initializer=_begin, initargs=(plan, folder or cache_folder())
     ) as pool:
-        yield lambda first_path, paths: pool.submit(_piece, first_path, paths)
+
+        def submit(first_path: int, paths: int) -> Future[Piece]:
+            with _without_interrupts():
+                return pool.submit(_piece, first_path, paths)
+
+        yield submit
+
+
+@contextmanager
+def _without_interrupts() -> Generator[None]:
+    """Holds Ctrl-C back while a process begins, which it then never hears: it reaches all of a terminal's processes.
+
+    Whoever began them stops, and takes what they have done. Where signals cannot be held back nothing is.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _AtWork:
@@ -62,14 +94,15 @@ class _AtWork:
 
     plan: Plan
     kernel: Kernel
+    place: Workplace
 
 
 def _begin(plan: Plan, folder: Path) -> None:
-    _AtWork.plan, _AtWork.kernel = plan, compiled_kernel(plan, folder)
+    _AtWork.plan, _AtWork.kernel, _AtWork.place = plan, compiled_kernel(plan, folder), workplace(plan)
 
 
 def _piece(first_path: int, paths: int) -> Piece:
-    return run_piece(_AtWork.plan, _AtWork.kernel, first_path, paths)
+    return run_piece(_AtWork.plan, _AtWork.kernel, first_path, paths, at=_AtWork.place)
 
 
 def gather(
@@ -101,11 +134,11 @@ def gather(
             if not running:
                 break
             done, running = wait(running, return_when=FIRST_COMPLETED)
-            whole = merge([*([whole] if whole else []), *(future.result() for future in done)])
+            whole = merge([*([whole] if whole else []), *(future.result() for future in done)], added)
             progress(whole.paths)
     except KeyboardInterrupt:
         kept = [future for future in wait(running).done if future.exception() is None]
-        whole = merge([*([whole] if whole else []), *(future.result() for future in kept)])
+        whole = merge([whole or empty_piece(plan), *(future.result() for future in kept)], added)
     if whole is None:
         raise AssertionError("no path was asked for")
     return whole, not missing(whole.stretches, paths)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from bitcoin_office.adapters import futures_workers
 from bitcoin_office.adapters.compiled_engine import compiled_kernel, shipped_rules_text, shipped_texts
 from bitcoin_office.adapters.country_files import country_folder
 from bitcoin_office.adapters.futures_run import drive
+from bitcoin_office.adapters.futures_workers import gather
 from bitcoin_office.adapters.highs import HighsSolver
 from bitcoin_office.adapters.mining_tables import shipped_load_shape, shipped_machines
 from bitcoin_office.app.countries import load_record
@@ -49,6 +51,7 @@ def ask_plan(
     question: PlanQuestion,
     *,
     threads: int,
+    processes: int | None = None,
     office: Path | None = None,
     state: Path | None = None,
     sensitive: bool = False,
@@ -64,7 +67,7 @@ def ask_plan(
     setup = set_up(plan_facts(programme, market_for(office)), question)
     texts = shipped_texts()
     plan = plan_of(setup, texts)
-    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
+    piece = run_plan(plan, question.paths, threads=threads, processes=processes, state=state, progress=progress)
     result = plan_result(
         setup, plan, piece, recorded_power, texts, watch=lambda path: trace(plan, _kernel(plan), path, 1)
     )
@@ -84,6 +87,7 @@ def ask_comparison(
     question: PlanQuestion,
     *,
     threads: int,
+    processes: int | None = None,
     office: Path | None = None,
     state: Path | None = None,
     progress: Progress = lambda _: None,
@@ -92,7 +96,7 @@ def ask_comparison(
     market = market_for(office)
     a, b = (set_up(plan_facts(programme, market), question) for programme in programmes)
     plan = comparison_of(a, b, shipped_texts())
-    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
+    piece = run_plan(plan, question.paths, threads=threads, processes=processes, state=state, progress=progress)
     return comparison(a, b, plan, piece)
 
 
@@ -106,6 +110,7 @@ def ask_hindsight(
     question: PlanQuestion,
     *,
     threads: int,
+    processes: int | None = None,
     office: Path | None = None,
     state: Path | None = None,
     progress: Progress = lambda _: None,
@@ -118,7 +123,7 @@ def ask_hindsight(
         raise IncompleteDataError(f"The last close on file is of {last}.", remedy="Choose an earlier --until.")
     setup = set_up(facts, msgspec.structs.replace(question, until=question.until or last))
     plan = plan_of(setup, texts)
-    piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
+    piece = run_plan(plan, question.paths, threads=threads, processes=processes, state=state, progress=progress)
     return hindsight(facts, setup, plan, piece, texts)
 
 
@@ -129,6 +134,7 @@ def ask_replay(
     *,
     threads: int,
     hours: HoursQuestion | None = None,
+    processes: int | None = None,
     office: Path | None = None,
     state: Path | None = None,
     progress: Progress = lambda _: None,
@@ -145,7 +151,7 @@ def ask_replay(
     plan = plan_of(setup, texts)
     path, how = choice.path, "by its number"
     if path is None:
-        piece = run_plan(plan, question.paths, threads=threads, state=state, progress=progress)
+        piece = run_plan(plan, question.paths, threads=threads, processes=processes, state=state, progress=progress)
         told = told_by([item.name for item in plan.layout.statistics], holds_coins=setup.holds_coins)
         asked_by = msgspec.structs.replace(choice, by=choice.by or told)
         path, how = chosen(plan, piece, _kernel(plan), asked_by)
@@ -184,17 +190,28 @@ def plan_facts(programme: str | Asked, market: Market) -> PlanFacts:
 
 
 def run_plan(
-    plan: Plan, paths: int, *, threads: int, state: Path | None = None, progress: Progress = lambda _: None
+    plan: Plan,
+    paths: int,
+    *,
+    threads: int,
+    processes: int | None = None,
+    state: Path | None = None,
+    progress: Progress = lambda _: None,
 ) -> Piece:
-    """All paths; the same counts for any number of threads, and for a run that was stopped and gone on with.
+    """All paths, on threads or, where these are named, on processes.
 
+    The same counts for any number of them, and for a run that was stopped and gone on with.
     What a ``state`` file holds of the plan is not run again; stopped by Ctrl-C, what was run is kept there, and once
     the run is whole the file is gone. Raises ``MissingComponentError`` without the compiler, ``InterruptedRunError``,
     and what ``run_state.begun`` does.
     """
     before = begun(plan, paths, state)
     try:
-        piece, whole = drive(plan, _kernel(plan), paths, threads=threads, begun=before, progress=progress)
+        if processes:
+            with futures_workers.processes(plan, processes) as submit:
+                piece, whole = gather(plan, submit, paths, workers=processes, begun=before, progress=progress)
+        else:
+            piece, whole = drive(plan, _kernel(plan), paths, threads=threads, begun=before, progress=progress)
     except KeyboardInterrupt:
         raise stopped(before, paths, state) from None
     if not whole:

@@ -12,7 +12,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import both_programmes, office_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options, state_option
+from bitcoin_office.cli.plan_options import bar, futures_options, processes_option, state_option
 from bitcoin_office.cli.plan_view import LEVELS, headline, notes, year_ends
 from bitcoin_office.office.compare import Comparison
 from bitcoin_office.office.compare_arrangement import short
@@ -28,6 +28,7 @@ SHOWN = (("value_usd", "worth"), ("spent_usd", "spent"), ("gain_usd", "gain"))
 @click.command()
 @both_programmes
 @futures_options
+@processes_option
 @state_option
 @office_option
 @json_option
@@ -38,6 +39,7 @@ def command(
     second: Asked,
     question: PlanQuestion,
     threads: int,
+    processes: int | None,
     state: Path | None,
     office_path: Path,
     wanted: Wanted,
@@ -51,7 +53,13 @@ def command(
     """
     with bar(question.paths) as progress:
         result = ask_comparison(
-            (first, second), question, threads=threads, office=office_path, state=state, progress=progress
+            (first, second),
+            question,
+            threads=threads,
+            processes=processes,
+            office=office_path,
+            state=state,
+            progress=progress,
         )
     deliver(result, wanted, lambda console: _draw(result, console))
 

@@ -12,7 +12,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, past_futures_options, state_option
+from bitcoin_office.cli.plan_options import bar, past_futures_options, processes_option, state_option
 from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.office.hindsight_result import Hindsight, Scored
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -28,12 +28,20 @@ SMALL = 1_000
 @click.command()
 @programme_option
 @past_futures_options
+@processes_option
 @state_option
 @office_option
 @json_option
 @page_options
 def command(
-    *, programme: Asked, question: PlanQuestion, threads: int, state: Path | None, office_path: Path, wanted: Wanted
+    *,
+    programme: Asked,
+    question: PlanQuestion,
+    threads: int,
+    processes: int | None,
+    state: Path | None,
+    office_path: Path,
+    wanted: Wanted,
 ) -> None:
     """A plan as it was on an earlier day, held against what then happened.
 
@@ -46,7 +54,15 @@ def command(
     if question.as_of is None:
         raise UsageError("Hindsight needs the day of a plan.", remedy="Name it, such as --as-of 2025-07-17.")
     with bar(question.paths) as progress:
-        result = ask_hindsight(programme, question, state=state, threads=threads, office=office_path, progress=progress)
+        result = ask_hindsight(
+            programme,
+            question,
+            state=state,
+            threads=threads,
+            processes=processes,
+            office=office_path,
+            progress=progress,
+        )
     deliver(result, wanted, lambda console: _draw(result, console))
 
 

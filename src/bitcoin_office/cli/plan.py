@@ -11,7 +11,7 @@ from bitcoin_office.app.playbook import Asked
 from bitcoin_office.cli.options import office_option, programme_option
 from bitcoin_office.cli.output import json_option, show
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options, state_option
+from bitcoin_office.cli.plan_options import bar, futures_options, processes_option, state_option
 from bitcoin_office.cli.plan_view import draw
 from bitcoin_office.cli.why_view import draw_why
 from bitcoin_office.office.plan_terms import PlanQuestion
@@ -30,6 +30,7 @@ from bitcoin_office.terms.errors import UsageError
 )
 @futures_options
 @click.option("--sensitivity", "sensitive", is_flag=True, help="Also tell which assumptions matter most.")
+@processes_option
 @state_option
 @office_option
 @json_option
@@ -40,6 +41,7 @@ def command(
     why: str | None,
     question: PlanQuestion,
     threads: int,
+    processes: int | None,
     sensitive: bool,
     state: Path | None,
     office_path: Path,
@@ -67,6 +69,7 @@ def command(
             state=state,
             sensitive=sensitive,
             threads=threads,
+            processes=processes,
             office=office_path,
             progress=progress,
         )

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from bitcoin_office.cli.options import DAY
 from bitcoin_office.cli.power import Number
 from bitcoin_office.office.plan_terms import PlanQuestion, WeatherName
+from bitcoin_office.terms.errors import UsageError
 
 MOST_PATHS, MOST_YEARS, MOST_SEED, MOST_THREADS = 10_000_000, 30, 2**64 - 1, 256
 
@@ -74,6 +76,13 @@ _OPTIONS = (
         help="Threads (default: one for each processor); the result is the same.",
     ),
 )
+processes_option = click.option(
+    "--processes",
+    type=click.IntRange(1, MOST_THREADS),
+    default=None,
+    metavar="N",
+    help="So many processes instead of threads, for machines with many processors; the result is the same.",
+)
 state_option = click.option(
     "--state",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -113,6 +122,11 @@ def _with_question(
     ) -> Any:
         from bitcoin_office.app.weather import with_weather  # noqa: PLC0415 - --help does not pay for it
 
+        if (
+            rest.get("processes")
+            and click.get_current_context().get_parameter_source("threads") is ParameterSource.COMMANDLINE
+        ):
+            raise UsageError("--threads and --processes are both named.", remedy="Name one of them.")
         question = PlanQuestion(
             paths=paths,
             years=rest.pop("years", DEFAULT_YEARS),

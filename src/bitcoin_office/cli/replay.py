@@ -15,7 +15,7 @@ from bitcoin_office.cli.measure_options import TOLD_BY
 from bitcoin_office.cli.options import DAY, office_option, programme_option
 from bitcoin_office.cli.output import json_option, printable
 from bitcoin_office.cli.pages import Wanted, deliver, page_options
-from bitcoin_office.cli.plan_options import bar, futures_options, state_option
+from bitcoin_office.cli.plan_options import bar, futures_options, processes_option, state_option
 from bitcoin_office.cli.plan_view import headline, notes
 from bitcoin_office.cli.power import MOST_MW, SHARE, Number
 from bitcoin_office.cli.replay_hours_view import draw_hours
@@ -65,6 +65,7 @@ MOST_DAYS = 366
 )
 @click.option("--ramp", type=SHARE, default=None, help="With --hours: percent of the power that may change in an hour.")
 @futures_options
+@processes_option
 @state_option
 @office_option
 @json_option
@@ -84,6 +85,7 @@ def command(
     ramp: Decimal | None,
     question: PlanQuestion,
     threads: int,
+    processes: int | None,
     state: Path | None,
     office_path: Path,
     wanted: Wanted,
@@ -108,6 +110,7 @@ def command(
             choice,
             threads=threads,
             hours=hours,
+            processes=processes,
             office=office_path,
             state=state,
             progress=progress,

@@ -227,11 +227,11 @@ def scratch(plan: Plan) -> tuple[array[float], array[float], array[float], array
     """The arrays that the engine works in: rows, draws, rings, reported values that are not yet counted, their bins."""
     layout = plan.layout
     sizes = (len(layout.rows) * plan.lanes, chances_size(layout, plan.lanes), max(plan.ring_slots, 1) * plan.lanes)
-    rows, chances, ring = (array("d", bytes(8 * size)) for size in sizes)
+    rows, chances, ring = (array("d", [0.0]) * size for size in sizes)
     often = sum(not statistic.seldom for statistic in layout.statistics)
     cells = len(plan.reports) * often + len(plan.marked) * (len(layout.statistics) - often)
     together = kept_paths(plan.lanes)
-    return rows, chances, ring, array("d", bytes(8 * cells * together)), array("q", bytes(8 * (together + VECTOR)))
+    return rows, chances, ring, array("d", [0.0]) * (cells * together), array("q", [0]) * (together + VECTOR)
 
 
 def lookups(plan: Plan) -> tuple[Lookup, ...]:

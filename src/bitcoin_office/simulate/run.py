@@ -53,8 +53,8 @@ def empty_piece(plan: Plan) -> Piece:
     return Piece(
         plan=plan.hash,
         stretches=(),
-        counts=array("q", bytes(8 * bins)),
-        sums=array("q", bytes(8 * cells * SUMS)),
+        counts=array("q", [0]) * bins,
+        sums=array("q", [0]) * (cells * SUMS),
         lows=array("d", [math.inf]) * cells,
         highs=array("d", [-math.inf]) * cells,
         low_paths=array("q", [_NO_PATH]) * cells,
@@ -62,10 +62,31 @@ def empty_piece(plan: Plan) -> Piece:
     )
 
 
-def run_piece(plan: Plan, kernel: Kernel, first_path: int, paths: int, *, into: Piece | None = None) -> Piece:
-    """Runs ``paths`` paths from ``first_path`` on and counts them, into a piece of its own or one begun before."""
+class Workplace(msgspec.Struct, frozen=True):
+    """A plan's numbers and the room that an engine works in. Piece after piece can use it, one at a time."""
+
+    numbers: tuple[array[float] | array[int], ...]
+    room: tuple[array[float] | array[int], ...]
+
+
+def workplace(plan: Plan) -> Workplace:
+    """Room for one engine, tens of megabytes for a large plan: to be made once for each thread."""
+    numbers = (plan.parameters, plan.calendar, plan.tables)
+    whole = (plan.sizes, plan.reports)
+    return Workplace(
+        (*(array("d", values) for values in numbers), *(array("q", values) for values in whole)), scratch(plan)
+    )
+
+
+def run_piece(
+    plan: Plan, kernel: Kernel, first_path: int, paths: int, *, into: Piece | None = None, at: Workplace | None = None
+) -> Piece:
+    """Runs ``paths`` paths from ``first_path`` on and counts them, into a piece of its own or one begun before.
+
+    ``at`` is a workplace of this plan, where one is kept for several pieces.
+    """
     piece = into or empty_piece(plan)
-    _run(plan, kernel, first_path, paths, piece, array("d"))
+    _run(plan, kernel, (first_path, paths), piece, array("d"), at or workplace(plan))
     piece.stretches = joined((*piece.stretches, (first_path, paths)))
     return piece
 
@@ -74,26 +95,21 @@ def trace(plan: Plan, kernel: Kernel, first_path: int, paths: int) -> dict[str, 
     """Every kept value of every day of some paths: by name, then by path, an array over days. For replays and tests."""
     rows, days = len(plan.layout.rows), plan.span.days
     values = array("d", bytes(8 * paths * days * rows))
-    _run(plan, kernel, first_path, paths, empty_piece(plan), values)
+    _run(plan, kernel, (first_path, paths), empty_piece(plan), values, workplace(plan))
     return {
         name: [values[path * days * rows + row : (path + 1) * days * rows : rows] for path in range(paths)]
         for name, row in plan.layout.rows.items()
     }
 
 
-def _run(plan: Plan, kernel: Kernel, first_path: int, paths: int, piece: Piece, values: array[float]) -> None:
+def _run(plan: Plan, kernel: Kernel, stretch: Stretch, piece: Piece, values: array[float], at: Workplace) -> None:
     seed = plan.seed if plan.seed < 2**63 else plan.seed - 2**64
     kernel(
-        first_path,
-        paths,
+        *stretch,
         seed,
         plan.span.days,
-        array("d", plan.parameters),
-        array("d", plan.calendar),
-        array("d", plan.tables),
-        array("q", plan.sizes),
-        array("q", plan.reports),
-        *scratch(plan),
+        *at.numbers,
+        *at.room,
         piece.counts,
         piece.sums,
         piece.lows,
@@ -104,8 +120,16 @@ def _run(plan: Plan, kernel: Kernel, first_path: int, paths: int, piece: Piece, 
     )
 
 
-def merge(pieces: Iterable[Piece]) -> Piece:
-    """All pieces as one. Raises ``ConflictError`` for another plan's piece and for a path counted twice."""
+def one_by_one(counts: array[int], others: array[int]) -> array[int]:
+    """Counts of two pieces added."""
+    return array("q", map(operator.add, counts, others))
+
+
+def merge(pieces: Iterable[Piece], added: Callable[[array[int], array[int]], array[int]] = one_by_one) -> Piece:
+    """All pieces as one. Raises ``ConflictError`` for another plan's piece and for a path counted twice.
+
+    ``added`` adds millions of counts; whoever has something quicker than one by one says so.
+    """
     first, *others = pieces
     total = msgspec.structs.replace(first)
     for other in others:
@@ -117,8 +141,8 @@ def merge(pieces: Iterable[Piece]) -> Piece:
         total = Piece(
             plan=total.plan,
             stretches=joined(total.stretches + other.stretches),
-            counts=array("q", map(operator.add, total.counts, other.counts)),
-            sums=array("q", map(operator.add, total.sums, other.sums)),
+            counts=added(total.counts, other.counts),
+            sums=added(total.sums, other.sums),
             lows=low[0],
             low_paths=low[1],
             highs=high[0],
