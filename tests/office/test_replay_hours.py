@@ -53,6 +53,7 @@ def still(programme: str | Asked = "pk", **changes: object) -> PlanSetup:
         failures_a_year=0.0,
         life_years=None,
         shift_deviation=0.0,
+        hydro_deviation=0.0,
         fees_btc=0.0,
         others_response=0.0,
         tariff_dollar_share=0.0,

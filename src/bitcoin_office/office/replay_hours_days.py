@@ -11,7 +11,7 @@ from bitcoin_office.mining.hours import DayOfFuture, MachinesOfDay
 from bitcoin_office.office.plan import PlanSetup
 from bitcoin_office.office.plan_mining import MiningSetup
 from bitcoin_office.simulate.mining_steps import indexed
-from bitcoin_office.simulate.mining_terms import MiningTerms
+from bitcoin_office.simulate.mining_terms import MiningTerms, MonthOfSupply
 from bitcoin_office.simulate.site_desk import batch_numbers
 from bitcoin_office.terms.errors import IncompleteDataError
 
@@ -58,7 +58,7 @@ def days_of(future: FutureSeen, places: range) -> tuple[DayOfFuture, ...]:
                 tariff_local_per_kwh=rows["tariff_local"][place],
                 surplus_mw=month.surplus_mw,
                 load_mw=month.load_mw,
-                load_shift=rows["load_shift"][place],
+                load_shift=_net_shift(rows, place, terms, month),
                 others_ehs=future.morning("others_ehs", place),
                 machines=_machines(terms, rows, place, on),
                 hall_mw=terms.hall_mw * terms.hall.uptime if terms.hall else 0.0,
@@ -66,6 +66,12 @@ def days_of(future: FutureSeen, places: range) -> tuple[DayOfFuture, ...]:
             )
         )
     return tuple(found)
+
+
+def _net_shift(rows: Rows, place: int, terms: MiningTerms, month: MonthOfSupply) -> float:
+    """How far load less water is from the month's figure, as the day's own step has it."""
+    shift = rows["load_shift"][place]
+    return shift - month.hydro_of_load * rows["hydro_shift"][place] if terms.water_strays else shift
 
 
 def _machines(terms: MiningTerms, rows: Rows, place: int, on: dt.date) -> tuple[MachinesOfDay, ...]:

@@ -96,7 +96,7 @@ def _system(terms: MiningTerms, span: Span) -> Section:
 
 def _water(terms: MiningTerms, months: list[MonthOfSupply]) -> Section:
     """The chance of water, and how much of each month's load it gives."""
-    shares = tuple(month.hydro_mw / month.load_mw if month.load_mw > 0.0 else 0.0 for month in months)
+    shares = tuple(month.hydro_of_load for month in months)
     return Section(
         day=Day(state=(State(name="hydro_shift"),), draws=(draws.HYDRO_SHOCK,), steps=(), statistics=()),
         parameters=(("hydro_memory", terms.hydro_memory), ("hydro_deviation", terms.hydro_deviation)),

@@ -30,6 +30,11 @@ class MonthOfSupply(msgspec.Struct, frozen=True, kw_only=True):
     cheap_split_cost: tuple[float, ...]
     dear_split_cost: tuple[float, ...]
 
+    @property
+    def hydro_of_load(self) -> float:
+        """What water gives, as a share of load."""
+        return self.hydro_mw / self.load_mw if self.load_mw > 0.0 else 0.0
+
 
 class HallTerms(msgspec.Struct, frozen=True, kw_only=True):
     """A hall of other computers: dollars a year and megawatt of computers, and power for each unit of theirs."""
