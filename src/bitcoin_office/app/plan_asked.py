@@ -18,6 +18,7 @@ from bitcoin_office.terms.pattern import END
 
 MOST_PATHS: Final = 200_000
 MOST_VARIED: Final = 20
+FIRST_YEAR, LAST_YEAR = 2009, 2200
 _MOST_LINE: Final = 1e18
 # A country's code with overlays by name: never a path, for the question comes from a browser.
 _PROGRAMME: Final = re.compile(rf"[a-z]{{2}}(\+[a-z0-9-]{{1,40}}){{0,3}}{END}")
@@ -46,7 +47,7 @@ ALWAYS: Final = frozenset({"kind", "programme", "as_of", "digests", "version"})
 FIELDS: Final[dict[PlanKind, frozenset[str]]] = {
     PlanKind.PLAN: frozenset({"years", "paths", "seed"}),
     PlanKind.COMPARE: frozenset({"other", "years", "paths", "seed"}),
-    PlanKind.REPLAY: frozenset({"years", "paths", "seed", "path"}),
+    PlanKind.REPLAY: frozenset({"years", "paths", "seed", "path", "hours"}),
     PlanKind.HINDSIGHT: frozenset({"paths", "seed"}),
     PlanKind.SENSITIVITY: frozenset({"years", "paths", "seed", "series", "of", "vary"}),
     PlanKind.STRESS: frozenset({"years"}),
@@ -63,7 +64,8 @@ class PlanAsked(msgspec.Struct, frozen=True, kw_only=True):
     """The question, with all that its answer depends on: ``digests`` are those of the programmes' texts.
 
     ``series`` and ``of`` name a figure, ``vary`` the assumptions that are moved (none: all); the figure breaks where it
-    goes below ``line``, or ``above`` it.
+    goes below ``line``, or ``above`` it. ``hours`` is the year in which the budget's year begins that is replayed by
+    the hour.
     """
 
     kind: PlanKind
@@ -74,6 +76,7 @@ class PlanAsked(msgspec.Struct, frozen=True, kw_only=True):
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
     as_of: dt.date | None = None
     path: Annotated[int, Meta(ge=0, le=2**32 - 1)] | None = None
+    hours: Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None
     series: Series = ""
     of: Of = "p50"
     vary: Annotated[tuple[Varied, ...], Meta(max_length=MOST_VARIED)] = ()

@@ -36,6 +36,7 @@ from bitcoin_office.app.plan_requests import (
 )
 from bitcoin_office.office.measures import Measure
 from bitcoin_office.office.replay_choice import Choice
+from bitcoin_office.office.replay_hours_schedule import HoursQuestion
 from bitcoin_office.office.reverse_stress import BreakQuestion
 from bitcoin_office.office.sensitivity import SensitivityQuestion
 from bitcoin_office.terms.errors import OfficeError
@@ -120,7 +121,8 @@ def _asked(office: OfficeDir, asked: PlanAsked, folder: Path) -> Any:
         case PlanKind.COMPARE:
             return ask_comparison((programme, asked.other), terms, **how)
         case PlanKind.REPLAY:
-            return ask_replay(programme, terms, Choice(path=asked.path, by=""), **how)
+            hours = None if asked.hours is None else HoursQuestion(year=asked.hours)
+            return ask_replay(programme, terms, Choice(path=asked.path, by=""), hours=hours, **how)
         case PlanKind.HINDSIGHT:
             return ask_hindsight(programme, terms, **how)
         case PlanKind.SENSITIVITY:

@@ -57,11 +57,6 @@ SERIES: dict[str, tuple[str, str]] = {
     "trust_coins": ("Coins of the trust", "Taken from clients and not yet sold."),
     "trust_unmet_usd": ("Owed by the trust", "What it could not pay for coins that were brought."),
     "trust_depleted": ("Trust run dry", "The share of futures in which its dollars did not last so far is the mean."),
-    "mining_mw": ("Power drawn by machines", "The mean of each day."),
-    "offered_mw": ("Power offered to miners", "The declared power, or what the system has left of it."),
-    "found_coins": ("Coins found", "Each day by itself, after the pool's fee."),
-    "found_usd": ("Worth of coins found", "Each day's coins at its price."),
-    "mining_day_bill_usd": ("Bill for power", "Each day by itself, machines only."),
     "mining_net_usd": (
         "Left of mining",
         "Since the plan began, less power, sites and machines; coins at their day's price.",
@@ -72,13 +67,23 @@ SERIES: dict[str, tuple[str, str]] = {
     "network_ehs": ("Hash rate of the network", "What all miners together compute."),
 }
 
+OF_REPLAY: dict[str, tuple[str, str]] = {
+    "mining_mw": ("Power drawn by machines", "The mean of each day."),
+    "offered_mw": ("Power offered to miners", "The declared power, or what the system has left of it."),
+    "found_coins": ("Coins found", "Each day by itself, after the pool's fee."),
+    "found_usd": ("Worth of coins found", "Each day's coins at its price."),
+    "mining_day_bill_usd": ("Bill for power", "Each day by itself, machines only."),
+}
+"""The days of a replayed future: no plan counts them, so nobody can ask for them."""
+
 _LETTERS = {"usd": "in dollars", "local": "in the country's money", "mwh": "in MWh", "co2": "carbon dioxide"}
 
 
 def of_series(name: str) -> tuple[str, str]:
     """Title and meaning of a series."""
-    if name in SERIES:
-        return SERIES[name]
+    for known in (SERIES, OF_REPLAY):
+        if name in known:
+            return known[name]
     words = " ".join(_LETTERS.get(part, part) for part in name.split("_"))
     return words[:1].upper() + words[1:], ""
 

@@ -57,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True):
     seed: str = ""
     as_of: str = ""
     path: str = ""
+    hours: str = ""
     series: str = ""
     of: str = ""
     vary: str = ""
