@@ -41,9 +41,9 @@ def html(page: Page) -> bytes:
         for chart, drawn in zip(part["charts"], given.charts, strict=True):
             chart["svg_wide"] = inline_svg(drawn.wide, f"{drawn.title}. {drawn.says}")
             chart["svg_narrow"] = inline_svg(drawn.narrow, f"{drawn.title}. {drawn.says}")
-            _mark_words(chart["table"])
+            mark_words(chart["table"])
         for table in part["tables"]:
-            _mark_words(table)
+            mark_words(table)
     return rendered(values)
 
 
@@ -64,5 +64,6 @@ def write_charts(page: Page, folder: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _mark_words(table: dict[str, Any]) -> None:
+def mark_words(table: dict[str, Any]) -> None:
+    """Says of a table whether it holds sentences, so that they are not set like figures."""
     table["words"] = any(len(cell) > WORDS_FROM for row in table["rows"] for cell in row)

@@ -16,7 +16,7 @@ from bitcoin_office.adapters import whole_files
 from bitcoin_office.adapters.chart_images import inline_svg
 from bitcoin_office.app.answers import ask_breaks, ask_sensitivity, ask_stress
 from bitcoin_office.app.office_dir import OfficeDir
-from bitcoin_office.app.pages import page_of
+from bitcoin_office.app.pages import mark_words, page_of
 from bitcoin_office.app.plan import ask_comparison, ask_hindsight, ask_plan, ask_replay
 from bitcoin_office.app.plan_asked import PlanAsked, PlanKind
 from bitcoin_office.app.plan_requests import (
@@ -147,4 +147,7 @@ def _drawn(result: Any) -> dict[str, Any]:
         for chart, spec in zip(part["charts"], given.charts, strict=True):
             label = f"{spec.title}. {spec.says}"
             chart["wide"], chart["narrow"] = inline_svg(spec.wide, label), inline_svg(spec.narrow, label)
+            mark_words(chart["table"])
+        for table in part["tables"]:
+            mark_words(table)
     return values

@@ -42,8 +42,16 @@ def _chart(name: str, result: Hindsight) -> Chart:
     scored = result.series[name]
     line = Line(label=CAME_TRUE, dates=scored.dates, values=scored.came_true, colour=INK)
     fan = FanOf(unit=scored.unit, dates=scored.dates, quantiles=scored.quantiles)
-    says = f"{scored.place[-1]:.0%} of the futures end below what came true."
+    says = f"{shown(scored.came_true[-1], scored.unit)} came true{_place(scored)}."
     return fan_part(name, fan, result.manifest, (line,), says=says)
+
+
+def _place(scored: Scored) -> str:
+    """Where among the futures that is, for what they differ in."""
+    ends = {level: values[-1] for level, values in scored.quantiles.items()}
+    if ends["p05"] == ends["p95"]:
+        return ""
+    return f": {shown(scored.place[-1], 'share')} of the futures end below it"
 
 
 def _scores(result: Hindsight) -> Table:

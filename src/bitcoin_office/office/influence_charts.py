@@ -61,7 +61,7 @@ def arrows_chart(rows: Sequence[Arrow], unit: str, mark: tuple[float, str], *, w
         x=alt.X("start:Q", title=described(unit), scale=scale, axis=axis), x2="end:Q"
     )
     dot = base.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(x=alt.X("end:Q", scale=scale))
-    held = base.mark_tick(color=INK, thickness=1.5, size=18, opacity=1).encode(x=alt.X("at:Q", scale=scale))
+    held = base.mark_tick(color=INK, thickness=1.5, size=14, opacity=1).encode(x=alt.X("at:Q", scale=scale))
     name = alt.Chart(alt.InlineData(values=[{"at": at, "says": f"{called} {shown(at, unit)}"}])).mark_text(
         color=INK, align=_side(at, scale), dy=-8, baseline="bottom"
     )
@@ -99,7 +99,7 @@ def _side(at: float, scale: Any) -> Any:
 
 def _words(base: alt.Chart, width: int) -> list[alt.Chart]:
     """The name above each row, its figures at the right."""
-    names = base.mark_text(align="left", dy=-14, limit=width - 8).encode(x=alt.XValue(0), text="name:N")
+    names = base.mark_text(align="left", dy=-17, limit=width - 8).encode(x=alt.XValue(0), text="name:N")
     figures = base.mark_text(align="left", color=INK).encode(x=alt.XValue(_inner(width) + 8), text="says:N")
     return [names, figures]
 

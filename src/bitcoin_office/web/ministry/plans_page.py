@@ -116,7 +116,7 @@ async def plan(request: Request[Any, Any, State], visit: NamedDependency[Visit],
     is_done = found.state.stands is Stands.DONE
     told = await asyncio.to_thread(page_of_request, office, key) if is_done else None
 
-    matter = {"found": found, "told": told, "picture": coloured, "ended": ENDED, "most_open": MOST_OPEN}
+    matter: dict[str, Any] = {"found": found, "told": told, "picture": coloured, "ended": ENDED, "most_open": MOST_OPEN}
     return page(request, visit, "ministry_plan.html", **matter)
 
 
