@@ -11,6 +11,8 @@ from bitcoin_office.office.series_words import of_series
 from bitcoin_office.office.stress import StressedSeries, StressOutcome, StressResult
 
 NO_PROBABILITY = "One path for each: nothing moves but the stress. It says what would happen, not how likely it is"
+OF_MANY = frozenset({"futures", "seed"})
+"""Facts of a manifest that say nothing about one path without chance."""
 TOLD = ("price_usd", "coins", "spent_usd", "value_usd", "mining_coins_total")
 """Series whose ends stand in the table beside the one that is judged by."""
 
@@ -31,7 +33,7 @@ def stress_page(result: StressResult) -> Page:
         marks=(NO_PROBABILITY, drift_mark(result.manifest)),
         parts=tuple(_parts(result, applied)),
         notes=result.notes,
-        facts=facts_of(result.manifest),
+        facts=tuple(fact for fact in facts_of(result.manifest) if fact[0] not in OF_MANY),
         sources=result.manifest.sources,
     )
 
