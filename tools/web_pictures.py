@@ -62,7 +62,7 @@ ANSWERS = {f"in-{kind}": kind for kind in PlanKind}
 README = (
     ("web-reserve.png", "reserve", "en", "light", 1100, 1000),
     ("web-reserve-ur.png", "reserve", "ur", "dark", 390, 844),
-    ("web-sensitivity.png", "in-sensitivity", "en", "light", 1100, 1000),
+    ("web-sensitivity.png", "in-sensitivity", "en", "light", 860, 1000),
 )
 
 
