@@ -58,11 +58,11 @@ INSIDE = {
     "in-me": ("/pk/ministry/me", Role.VIEWER),
 }
 ANSWERS = {f"in-{kind}": kind for kind in PlanKind}
-# What README.md shows: its file, the page, language, theme, width and height.
+# What README.md shows: its file, the page and where on it, language, theme, width and height.
 README = (
     ("web-reserve.png", "reserve", "en", "light", 1100, 1000),
     ("web-reserve-ur.png", "reserve", "ur", "dark", 390, 844),
-    ("web-sensitivity.png", "in-sensitivity", "en", "light", 860, 1000),
+    ("web-sensitivity.png", "in-sensitivity#part-1", "en", "light", 860, 600),
 )
 
 
@@ -78,15 +78,17 @@ class Photographer:
     def picture(self, page: str, file: Path, look: tuple[str, str, int, int], *, whole: bool) -> None:
         """One picture in a language, a theme and a size; ``whole`` from top to bottom, else of what a window shows."""
         language, theme, width, height = look
-        path, role = self._where(page)
+        name, _, place = page.partition("#")
+        path, role = self._where(name)
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
         )
         if role is not None:
             context.add_cookies(self._inside(path.split("/")[1], role))  # type: ignore[arg-type]
         tab = context.new_page()
-        tab.goto(f"{self.address}/{language}{path}")
+        tab.goto(f"{self.address}/{language}{path}#{place}")
         if theme == PAPER:
             tab.emulate_media(media=PAPER)
         wide, high = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
@@ -125,7 +127,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__ if chromium else "Chromium is missing: set CHROMIUM.", file=sys.stderr)
         return 2
     for_readme = arguments[0] == "--readme"
-    names = [each[1] for each in README] if for_readme else list(chosen(arguments[1:]))
+    names = [each[1].partition("#")[0] for each in README] if for_readme else list(chosen(arguments[1:]))
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
         stage.build()
