@@ -32,11 +32,15 @@ OPERATIONS = (
     "GET /api/v1/{where}/purchases.beancount",
     "GET /api/v1/{where}/programme",
     "GET /api/v1/{where}/disclosures",
+    "GET /api/v1/{where}/stories",
+    "GET /api/v1/{where}/stories/{name}",
+    "GET /api/v1/{where}/stories/{name}/series.csv",
+    "GET /api/v1/{where}/stories/{name}/series.parquet",
     "GET /api/v1/{where}/verification",
     "POST /api/v1/{where}/claims",
 )
 # Any text may stand for a country; only these have more to ask, and so can be asked badly.
-ASKABLE = ("statement", "history", "purchases", "programme", "disclosures", "claims")
+ASKABLE = ("statement", "history", "purchases", "programme", "disclosures", "stories", "claims")
 ASKED = [(label, GenerationMode.POSITIVE) for label in OPERATIONS]
 ASKED += [(label, GenerationMode.NEGATIVE) for label in OPERATIONS if label.endswith(ASKABLE)]
 

@@ -48,7 +48,7 @@ SCHEMAS: dict[str, tuple[str, str, bool, str]] = {
         False,
         "people add, people role, people disable, people enable, people reset",
     ),
-    "people/1": ("app.people", "PeopleTold", False, "people list"),
+    "people/1": ("app.people", "PeopleTold", False, "people list, people reseal"),
     "people-log/1": ("app.people", "ActsTold", False, "people log"),
     "sync/1": ("app.chain_sync", "Synced", False, "sync"),
     "holdings/1": ("reserve.holdings", "Holdings", False, "holdings"),
