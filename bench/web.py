@@ -57,7 +57,7 @@ def free_port() -> int:
 
 
 def measured(port: int, path: Callable[[], str]) -> list[float]:
-    """The seconds that each answer took, all readers together."""
+    """The seconds that each answer took, all readers together; the first one, which gets a server going, apart."""
     taken: list[float] = []
     first = http.client.HTTPConnection("127.0.0.1", port)
     first.request("GET", path(), headers={"Accept-Encoding": "gzip"})

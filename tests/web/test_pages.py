@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
 import httpx
 import pytest
+from markupsafe import Markup
 
 from bitcoin_office import __version__
 from bitcoin_office.app.office_dir import OfficeDir
+from bitcoin_office.web import history_picture
 from bitcoin_office.web.languages import ENGLISH, LANGUAGES
+from bitcoin_office.web.reserve_matter import Held
 from bitcoin_office.web.said_notes import worded
+from bitcoin_office.web.site import Site
 from bitcoin_office.web.texts import Texts
+from bitcoin_office.web.visit import Visit
 from tests.web.client import Client
 from tests.web.outline import Outline
 from tests.web.pages import PAGES
@@ -242,3 +248,28 @@ def test_versions_are_for_those_inside(client: Client) -> None:
     assert client.get("/api/v1/openapi.json").json()["info"]["version"] == "1"
     assert client.get("/en/nothing").status_code == 404
     assert __version__ not in client.get("/en/nothing").text
+
+
+def test_what_the_first_readers_would_wait_for_is_drawn_ahead(
+    offices: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every window has its picture in every language then; many who ask for one at once get one drawing."""
+    drawn: list[str] = []
+    site = Site(offices)
+
+    def drawing(visit: Visit, whole: Held) -> Markup:
+        del whole
+        drawn.append(f"{visit.place.slug}-{visit.texts.language.code}")
+        return Markup("<svg></svg>")
+
+    monkeypatch.setattr(history_picture, "_drawn", drawing)
+    history_picture.draw_ahead(site)
+    ahead = list(drawn)
+    assert sorted(ahead) == sorted(set(ahead))
+    assert {"sv-en", "sv-es", "sv-ur"} <= set(ahead)
+    history_picture.draw_ahead(site)
+    assert drawn == ahead
+    with ThreadPoolExecutor(8) as many:
+        found = list(many.map(lambda _: site.drawn(("one",), lambda: drawn.append("one") or "picture"), range(40)))
+    assert found == ["picture"] * 40
+    assert drawn.count("one") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ from bitcoin_office.web.api.answers import API
 from bitcoin_office.web.behind_proxy import BehindProxy
 from bitcoin_office.web.errors import HANDLERS
 from bitcoin_office.web.guard import Guard, Measure
+from bitcoin_office.web.history_picture import draw_ahead
 from bitcoin_office.web.kept_answers import KeptAnswers
 from bitcoin_office.web.ministry import (
     account_page,
@@ -141,9 +143,17 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def application(
-    offices: Sequence[Path], *, burst: float = BURST, each_second: float = EACH_SECOND, before: Before | None = None
+    offices: Sequence[Path],
+    *,
+    burst: float = BURST,
+    each_second: float = EACH_SECOND,
+    before: Before | None = None,
+    ahead: bool = False,
 ) -> ASGIApp:
-    """The whole site for some offices' folders, as an ASGI application. Raises what reading the offices raises."""
+    """The whole site for some offices' folders, as an ASGI application. Raises what reading the offices raises.
+
+    With ``ahead`` it draws, beside its other work, what the first readers would wait for.
+    """
     site = Site(offices)
     inner = Litestar(
         route_handlers=[
@@ -168,6 +178,8 @@ def application(
         debug=False,
     )
     check_routes(inner.routes)
+    if ahead:
+        threading.Thread(target=draw_ahead, args=(site,), daemon=True).start()
     measured = Measure(inner, burst=burst, each_second=each_second)
     whole: ASGIApp = Guard(KeptAnswers(measured, site.mark_later))
     if before and before.access_log:

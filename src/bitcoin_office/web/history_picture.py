@@ -5,6 +5,7 @@ The whole history is drawn whichever day is asked for, so that a thousand days t
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from bitcoin_office.reserve.record import DisclosureKind
+from bitcoin_office.terms.errors import OfficeError
 from bitcoin_office.terms.units import SAT
 from bitcoin_office.web import figures
+from bitcoin_office.web.languages import LANGUAGES
 from bitcoin_office.web.pictures import both_sizes, can_draw, chart_words
-from bitcoin_office.web.reserve_matter import Held
+from bitcoin_office.web.reserve_matter import Held, holding_of
+from bitcoin_office.web.site import Site
+from bitcoin_office.web.texts import Texts
 from bitcoin_office.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -38,6 +43,19 @@ def history_picture(visit: Visit, whole: Held, asked: dt.date) -> Markup:
     if not first <= asked < last:
         return drawn
     return _marked(drawn, (asked - first).days / (last - first).days)
+
+
+def draw_ahead(site: Site) -> None:
+    """Draws every window's history in every language, so that no reader waits until the drawing is got ready.
+
+    What cannot be read is left out: whoever asks for its page is told why.
+    """
+    for window in site.windows:
+        for language in LANGUAGES:
+            visit = Visit(site=site, texts=Texts(language), path="/", window=window)
+            with contextlib.suppress(OfficeError):
+                whole = holding_of(site, window)
+                history_picture(visit, whole, whole.day)
 
 
 def _drawn(visit: Visit, whole: Held) -> Markup:

@@ -87,4 +87,4 @@ class _Loader:
     def __call__(self) -> Any:
         """The application."""
         logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-        return application(self.serving.offices, before=self.serving.before)
+        return application(self.serving.offices, before=self.serving.before, ahead=True)

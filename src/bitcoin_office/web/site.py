@@ -106,6 +106,10 @@ class Site:
 
         Only one is drawn at a time: readers who come together would take each other's processor for the same picture.
         """
+        key = (self.mark(), "drawn", *name)
+        with self._lock:
+            if key in self._kept:
+                return cast("T", self._kept[key])
         with self._drawing:
             return self._once(("drawn", *name), work)
 
