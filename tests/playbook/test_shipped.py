@@ -100,12 +100,16 @@ def test_a_criterion_without_limit_or_baseline_says_what_is_missing():
     """Where the sources give no limit or no baseline, the criterion says so and cannot be evaluated."""
     assert PK.arrangement
     criteria = by_id(PK.arrangement.criteria)
-    assert criteria["net-domestic-assets"].missing == ("the ceiling by date", "the stock as the programme measures it")
+    assert criteria["guarantees"].missing == ("the ceiling by date", "the stock of guarantees")
+    assert criteria["net-domestic-assets"].missing == ("the stock as the programme measures it",)
     assert all(criterion.missing for criterion in criteria.values())
     reserves = criteria["net-international-reserves"]
     assert (reserves.sense, reserves.sign) == (Sense.FLOOR, Sign.REVERSED)
-    assert [limit.limit.value for limit in reserves.limits] == [-12_000_000_000, -8_600_000_000]
-    assert all(limit.limit.trust is Quality.UNCERTAIN for limit in reserves.limits)
+    assert [limit.limit.value for limit in reserves.limits] == [-12_000_000_000, -8_600_000_000, -6_500_000_000]
+    trust = [limit.limit.trust for limit in reserves.limits]
+    assert trust == [Quality.UNCERTAIN, Quality.UNCERTAIN, Quality.DOCUMENTED]
+    assert [limit.reviewed[-4:] for limit in reserves.limits] == ["2025", "2025", "2026"]
+    assert [point.value.trust for point in reserves.path] == [Quality.MODELLED]
 
 
 def test_continuous_conditions_are_on_record():
