@@ -482,3 +482,17 @@ def test_a_password_of_lower_costs_is_hashed_anew(app: ASGIApp, office: Path) ->
     assert acts(office)[-1] == (Act.PASSWORD_REHASHED, name_of(Role.VIEWER), name_of(Role.VIEWER))
     assert desk.log_in(Role.VIEWER).status_code == 303
     assert acts(office)[-1] == (Act.LOGGED_IN, name_of(Role.VIEWER), "")
+
+
+def test_the_auditor_sees_what_is_unusual(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the top of the log stands how often somebody failed or was refused in the last day; no older ones count."""
+    for number in range(3):
+        Desk(app, "sv", reader=f"203.0.113.{number}").log_in(Role.VIEWER, "wrong password")
+    auditor = Desk(app, "sv")
+    auditor.log_in(Role.AUDITOR)
+    assert auditor.get("/people").status_code == 403
+    page = re.sub("<[^>]*>", "", auditor.get("/log").text)
+    assert "In the last 24 hours: 3 failed attempts to log in or to give the password again, 1 refused" in page
+    later(monkeypatch, 25 * 60 * 60)
+    auditor.log_in(Role.AUDITOR)
+    assert "In the last 24 hours: 0 failed" in re.sub("<[^>]*>", "", auditor.get("/log").text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +16,7 @@ from litestar.response import Redirect
 
 from bitcoin_office.adapters.passwords import new_first_password
 from bitcoin_office.app.people import add_person, change_role, disable, enable, list_people, reset_person
-from bitcoin_office.people.acts import log_findings
+from bitcoin_office.people.acts import Act, log_findings
 from bitcoin_office.people.person import LONGEST_NAME, Role
 from bitcoin_office.terms.errors import UsageError
 from bitcoin_office.web.ministry.door import Inside, inside_of
@@ -22,6 +24,8 @@ from bitcoin_office.web.ministry.pages import back, page, second_told
 from bitcoin_office.web.visit import Visit
 
 MOST_LINES: Final = 100
+DAY_SECONDS: Final = 24 * 60 * 60
+FAILURES: Final = (Act.LOGIN_FAILED, Act.CONFIRM_FAILED)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -61,17 +65,20 @@ async def change(
 async def log(
     request: Request[Any, Any, State], visit: NamedDependency[Visit], before: FromQuery[int | None] = None
 ) -> Response[bytes]:
-    """What people did, the newest first, in parts; and whether the line of hashes is whole."""
+    """What people did, the newest first, in parts; whether the line of hashes is whole; what was tried lately."""
     store = inside_of(request).people
     whole = await asyncio.to_thread(store.acts)
     entries = [entry for entry in whole if before is None or entry.seq < before]
     shown = tuple(reversed(entries[-MOST_LINES:]))
+    lately = Counter(entry.record.act for entry in whole if entry.record.at >= time.time() - DAY_SECONDS)
     return page(
         request,
         visit,
         "ministry_log.html",
         entries=shown,
         total=len(whole),
+        failed=sum(lately[act] for act in FAILURES),
+        refused=lately[Act.REFUSED],
         earlier=shown[-1].seq if len(entries) > MOST_LINES else None,
         findings=log_findings(whole),
         when=second_told,
