@@ -70,7 +70,7 @@ def _costs(result: ReplayHours, foot: str) -> tuple[Chart, ...]:
         Chart(
             name="hours_cost",
             title=title,
-            says="Without losses, at the plants. Where a view lies above the tariff, others pay for the fuel.",
+            says="Without losses that nobody states. Where a view lies above the tariff, others pay for the fuel.",
             foot=f"In {described(unit)}, {foot}",
             wide=duration_chart(curves, unit, over, width=WIDE),
             narrow=duration_chart(curves, unit, over, width=NARROW),
