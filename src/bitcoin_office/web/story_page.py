@@ -71,7 +71,7 @@ def told(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[bytes]:
         b=programme(visit.texts, comparison.b.programme),
         finding=finding(visit, comparison),
         further=further(visit, comparison),
-        pictures=tuple(_picture(visit, each, comparison) for each in PICTURED if each in comparison.series),
+        pictures=tuple(_picture(visit, each, found) for each in PICTURED if each in comparison.series),
         rows=tuple(_row(visit, each, comparison.series[each]) for each in known),
         levels=LEVELS,
         api=f"{API}/{visit.place.slug}/stories/{found.name}",
@@ -149,14 +149,16 @@ def _command(comparison: Comparison) -> str:
     return f"bitcoin-office compare {a.programme} {b.programme} {asked}"
 
 
-def _picture(visit: Visit, name: str, comparison: Comparison) -> Picture:
-    series = comparison.series[name].difference
+def _picture(visit: Visit, name: str, found: Story) -> Picture:
+    series = found.comparison.series[name].difference
     levels = [series.quantiles[level] for level in LEVELS]
     months = tuple(
         (on, tuple(figures.figure(f"{value / _MILLION:,.1f}") for value in values))
         for on, *values in zip(series.dates, *levels, strict=True)
     )
-    drawn = fan_picture(visit, series, visit.texts(f"value.{name}").striptags())
+    label = visit.texts(f"value.{name}").striptags()
+    key = (visit.place.slug, visit.texts.language.code, "story", found.name, name)
+    drawn = visit.site.drawn(key, lambda: fan_picture(visit, series, label))
     unit = visit.texts("story.millions", unit=figures.figure(series.unit))
     return Picture(name=name, drawn=drawn, unit=unit, months=months)
 
