@@ -1,14 +1,16 @@
 """Measures the futures engine: each weather's speed, beside it NumPy on the same equations and QuantLib's prices.
 
-Run it as ``python bench/futures.py`` (some minutes; compiling comes first and is not counted). Speeds are path-days per
-CPU second of one thread, in one run on one machine; what counts are the ratios. "Whole programme" is Pakistan's with El
+Run it as ``python bench/futures.py`` (under six minutes; compiling is not counted). Speeds are path-days per CPU second
+of one thread, in one run on one machine; what counts are the ratios. "Whole programme" is Pakistan's with El
 Salvador's reserve, as ``bitcoin-office plan pk+sv-reserve`` runs it: reserve, mining, power, budget, reviews.
 """
 
 import argparse
 import datetime as dt
 import math
-import resource
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +44,7 @@ ONE_A_DAY = RuleAtWork(
 )  # fmt: skip
 SPOT, RATE, DAYS = 100_000.0, 280.0, 1_826
 SATS, CENTS = 1e8, 100.0
+PEER_ROUNDS, DRIVEN, MILLION = 3, 40_000, 1_000_000
 WHOLE, AS_OF = "pk+sv-reserve", dt.date(2026, 8, 21)
 
 
@@ -179,40 +182,80 @@ def quantlib_bates(paths: int) -> Callable[[], int]:
     return work
 
 
+def scaling(plan: Plan, paths: int, folder: Path, rounds: int) -> tuple[float, float]:
+    """By the clock, million path-days a second of one thread and of all cores: the best of some rounds, in turn."""
+    kernel, cores = compiled_kernel(plan, folder), usable_cores()
+    alone, together = 0.0, 0.0
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        drive(plan, kernel, paths, threads=1)
+        between = time.perf_counter()
+        drive(plan, kernel, paths, threads=cores)
+        ended = time.perf_counter()
+        alone = max(alone, paths * plan.span.days / (between - begun) / 1e6)
+        together = max(together, paths * plan.span.days / (ended - between) / 1e6)
+    return alone, together
+
+
+def narrower(paths: int, rounds: int) -> str:
+    """What this prints of ours with AVX2 alone: another process, since the width is one of the whole process."""
+    environment = os.environ | {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": "+avx2,-avx512f"}
+    asked = [sys.executable, __file__, "--ours", "--paths", str(paths), "--rounds", str(rounds)]
+    return subprocess.run(asked, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def whole_command(paths: int) -> str:
+    """What ``bitcoin-office plan pk+sv-reserve`` takes with everything around the engine, as a user calls it."""
+    asked = ["plan", WHOLE, "--paths", str(paths), "--years", "5", "--as-of", str(AS_OF), "--json", os.devnull]
+    start = time.perf_counter()
+    running = os.posix_spawn(sys.executable, [sys.executable, "-m", "bitcoin_office", *asked], os.environ)
+    _, status, used = os.wait4(running, 0)
+    real, processor = time.perf_counter() - start, used.ru_utime + used.ru_stime
+    if status:
+        raise RuntimeError(f"The command ended with {os.waitstatus_to_exitcode(status)}.")
+    most = used.ru_maxrss / 1024
+    return f"{paths:,} futures of five years: {real:.1f} s, {processor:.1f} CPU seconds, at most {most:.0f} MB"
+
+
 def main() -> None:
-    """Prints speeds and ratios."""
+    """Prints speeds and ratios, and beside them what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--paths", type=int, default=4096)
-    parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--driven", type=int, default=0, help="also time so many paths over all cores")
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--ours", action="store_true", help="only our own speeds, with the instructions in use")
     asked = parser.parse_args()
     folder = cache_folder()
-    plans = {name: reserve_plan(model) for name, model in weathers().items()}
     bates, history = (whole_setup(name) for name in (WeatherName.BATES, WeatherName.FILTERED_HISTORY))
-    texts = shipped_texts()
-    plans |= {"Bates, whole programme": plan_of(bates, texts), "filtered history, whole": plan_of(history, texts)}
+    texts, small, whole = shipped_texts(), "Bates", "Bates, whole programme"
+    plans = {whole: plan_of(bates, texts), "filtered history, whole": plan_of(history, texts)}
+    if not asked.ours:
+        plans |= {name: reserve_plan(model) for name, model in weathers().items()}
     found = {name: speed(ours(plan, asked.paths, folder), asked.rounds) for name, plan in plans.items()}
     for name, value in found.items():
         plan = plans[name]
         what = f"{len(plan.layout.rows)} rows, {len(plan.layout.statistics)} statistics on {len(plan.reports)} days"
-        print(f"ours, {name:23} {value:6.1f} million path-days per CPU second ({what})")
+        print(f"ours, {name:23} {value:6.1f} million path-days per CPU second ({what})", flush=True)
+    if asked.ours:
+        return
     reports = frozenset(plans["Bates"].reports)
-    small, whole = "Bates", "Bates, whole programme"
     peers = (
-        ("NumPy, the same equations", speed(numpy_bates(2_000, reports), asked.rounds), (small,)),
-        ("NumPy, with mining", speed(numpy_bates(2_000, reports, bates), asked.rounds), (whole,)),
-        ("QuantLib, prices only", speed(quantlib_bates(150), asked.rounds), (small, whole)),
+        ("NumPy, the same equations", speed(numpy_bates(2_000, reports), PEER_ROUNDS), (small,)),
+        ("NumPy, with mining (5 asked)", speed(numpy_bates(2_000, reports, bates), PEER_ROUNDS), (whole,)),
+        ("QuantLib, prices (8 asked)", speed(quantlib_bates(150), asked.rounds), (small, whole)),
     )
     for name, value, ours_on in peers:
         ratios = ", ".join(f"ours on {plan} {found[plan] / value:.1f} times" for plan in ours_on)
-        print(f"{name:29} {value:6.1f} million path-days per CPU second: {ratios}")
-    if asked.driven:
-        plan, cores = plans["Bates, whole programme"], usable_cores()
-        start, begun = time.perf_counter(), time.process_time()
-        drive(plan, compiled_kernel(plan, folder), asked.driven, threads=cores)
-        real, used = time.perf_counter() - start, time.process_time() - begun
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{asked.driven:,} paths on {cores} threads: {real:.1f} s, {used:.1f} CPU seconds, at most {most:.0f} MB")
+        print(f"{name:29} {value:6.1f} million path-days per CPU second: {ratios}", flush=True)
+    print(
+        f"With AVX2 alone (15 asked, 8 for filtered history):\n{narrower(asked.paths, asked.rounds)}",
+        end="",
+        flush=True,
+    )
+    one, all_cores = scaling(plans[whole], DRIVEN, folder, PEER_ROUNDS)
+    each = all_cores / one / usable_cores()
+    print(f"one thread {one:.1f}, {usable_cores()} threads {all_cores:.1f} by the clock: {each:.2f} each (0.9 asked)")
+    for paths in (100_000, 1_000_000):
+        print(whole_command(paths), "(15 s asked)" if paths < MILLION else "(400 MB asked)", flush=True)
 
 
 if __name__ == "__main__":

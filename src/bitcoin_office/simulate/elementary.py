@@ -92,6 +92,7 @@ def sine_cosine(word: int) -> tuple[float, float]:
     )
     cosine = 1.0 - 0.5 * z + z * z * (0.0416666666666666019 + z * (-0.00138888888888741096 + z * tail))
     swapped = (quarter & 1) != 0
+    # The sign of the cosine is bit 31 of a quarter turn more: asked so, it needs neither a shift nor another constant.
     s = cosine if swapped else sine
     c = sine if swapped else cosine
     return (-s if (quarter & 2) != 0 else s), (-c if ((turned + 1073741824) & 2147483648) != 0 else c)
