@@ -16,7 +16,6 @@ from bitcoin_office.playbook.known import KNOWN, LOCAL
 from bitcoin_office.playbook.overlay import Overlay
 from bitcoin_office.playbook.parameters import ParameterValue
 from bitcoin_office.playbook.programme import Programme
-from bitcoin_office.playbook.reserve_rules import ReserveRule
 from bitcoin_office.playbook.units_known import example
 from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.source import Source
@@ -70,7 +69,7 @@ def collect(node: inspect.Type, path: str) -> Iterator[tuple[str, inspect.Struct
     """Every struct in a type with its header, outer ones first; before rules, what they have in common."""
     structs = [part for part in parts(node) if isinstance(part, inspect.StructType) and part.cls not in APART]
     if structs and structs[0].tag is not None:
-        yield header(path, node), cast("inspect.StructType", type_of(ReserveRule))
+        yield header(path, node), cast("inspect.StructType", type_of(structs[0].cls.__bases__[0]))
     for struct in structs:
         own = struct.cls.__annotations__ if struct.tag is not None else None
         fields = tuple(field for field in struct.fields if own is None or field.name in own)

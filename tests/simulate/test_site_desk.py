@@ -39,6 +39,7 @@ NORTH = MiningSite(
     losses_share=None,
     tariff=22.0,
     tariff_source="a decree",
+    rule=None,
     plant_cost=0.0,
     grams_per_kwh=None,
     site_usd_per_mw=3.5e5,

@@ -28,8 +28,8 @@ def test_the_reference_is_what_the_tool_writes() -> None:
 
 
 def test_the_page_has_its_examples() -> None:
-    """Head, section, parameter, overlay and account are shown."""
-    assert len(EXAMPLES) == 5
+    """Head, section, parameter, sites, overlay and account are shown."""
+    assert len(EXAMPLES) == 6
 
 
 def test_the_example_of_a_country_is_sound() -> None:
@@ -47,9 +47,23 @@ def test_the_example_of_a_parameter_is_sound() -> None:
     assert read_parameters(TextFile("p.toml", described))[1] == ()
 
 
+def test_the_example_of_sites_is_sound() -> None:
+    """Laid over Pakistan in the place of its one site, the example has a site with two models and no finding."""
+    laid = (
+        'schema = "bitcoin-office/overlay/1"\n[overlay]\nid = "sites"\ntitle = "x"\nbase = "pk"\n'
+        'source = { title = "x" }\nremove = ["mining.sites.first-phase"]\n[sources.decree]\ntitle = "x"\n'
+    )
+    playbook, findings = read_playbook(files("pk", laid + EXAMPLES[3]))
+    assert findings == ()
+    assert playbook is not None
+    assert playbook.programme.mining
+    (site,) = playbook.programme.mining.sites
+    assert [machines.model for machines in site.machines] == ["antminer-s21-xp", "antminer-s19-xp"]
+
+
 def test_the_example_of_an_overlay_is_sound() -> None:
     """The reform can be laid over Pakistan and does what the page says."""
-    playbook, findings = read_playbook(files("pk", EXAMPLES[3]))
+    playbook, findings = read_playbook(files("pk", EXAMPLES[4]))
     assert findings == ()
     assert playbook is not None
     assert playbook.programme.mining
@@ -62,5 +76,5 @@ def test_the_example_of_an_overlay_is_sound() -> None:
 def test_the_example_of_an_account_has_its_keys(key: str) -> None:
     """The account is written as in the shipped charts."""
     (shipped, *_) = tomllib.loads((ROOT / "countries/sv/accounts.toml").read_text())["account"]
-    assert key in tomllib.loads(EXAMPLES[4])["account"][0]
+    assert key in tomllib.loads(EXAMPLES[5])["account"][0]
     assert key in shipped

@@ -61,3 +61,14 @@ def others_day(others_ehs: float, hashprice_usd_per_ehs: float, per_usual_usd: f
     """
     change = response_a_day * (hashprice_usd_per_ehs * per_usual_usd - 1.0)
     return others_ehs * (1.0 + min(max(change, -MOST_DAILY_CHANGE), MOST_DAILY_CHANGE))
+
+
+def tariff_by_rule(
+    set_price: float, tariff_fuel_share: float, fuel_at_meter: float, tariff_floor: float, tariff_ceiling: float
+) -> float:
+    """The tariff of a day that follows a rule: a price that is set, a part of fuel, between a floor and a ceiling.
+
+    >>> tariff_by_rule(1.5, 1.0, 22.5, 0.0, 23.0)
+    23.0
+    """
+    return min(max(set_price + tariff_fuel_share * fuel_at_meter, tariff_floor), tariff_ceiling)

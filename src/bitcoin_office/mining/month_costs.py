@@ -41,6 +41,15 @@ def extra_costs(
     return tuple(_extra_cost(stack, [load * (1.0 + shift) for load in loads], demand) for shift in shifts)
 
 
+def margin_by_month(policy: PowerPolicy, shape: LoadShape, year: int, power_mw: float) -> tuple[float, ...]:
+    """What a kilowatt-hour of the plant that serves more burns, as dispatched, January to December.
+
+    Raises ``IncompleteDataError``.
+    """
+    demands = (ExtraDemand(power_mw=power_mw, year=year, month=month, blocks=1) for month in range(1, 13))
+    return tuple(extra_costs(policy, shape, View.AS_DISPATCHED, demand, (0.0,))[0].cost_per_kwh for demand in demands)
+
+
 def _extra_cost(stack: Stack, loads: list[float], demand: ExtraDemand) -> ExtraCost:
     parts = tuple(_parts(stack, loads, demand.power_mw))
     given = sum(part.power_mw for part in parts)

@@ -50,6 +50,7 @@ class FleetDay(msgspec.Struct, frozen=True, kw_only=True):
     bill_local: float
     break_even_usd_per_kwh: float
     local_per_usd: float
+    tariff_local_per_kwh: float
 
 
 def fleet_day(day: MarketDay, operation: Operation) -> FleetDay:
@@ -121,6 +122,7 @@ def _day(day: MarketDay, operation: Operation, factor: float, others_ehs: float,
             hashprice, operation.j_per_th, operation.overhead_share, operation.pool_fee_share
         ),
         local_per_usd=day.local_per_usd,
+        tariff_local_per_kwh=operation.tariff_local_per_kwh,
     )
 
 
@@ -187,4 +189,5 @@ def together(parts: tuple[FleetDay, ...], mean: Operation) -> FleetDay:
             first.hashprice_usd_per_ths, mean.j_per_th, mean.overhead_share, mean.pool_fee_share
         ),
         local_per_usd=first.local_per_usd,
+        tariff_local_per_kwh=mean.tariff_local_per_kwh,
     )

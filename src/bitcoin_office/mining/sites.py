@@ -7,7 +7,9 @@ import math
 
 import msgspec
 
+from bitcoin_office.mining.daily import tariff_by_rule
 from bitcoin_office.mining.fleet import fleet_ehs
+from bitcoin_office.mining.tariffs import TariffNumbers, explained
 from bitcoin_office.playbook.mining_sites import Supply
 
 
@@ -46,6 +48,8 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
     losses_share: float | None
     tariff: float
     tariff_source: str
+    rule: TariffNumbers | None
+    """In the place of ``tariff``, which is then what the rule comes to in the month of the day it is looked up."""
     plant_cost: float
     grams_per_kwh: float | None
     site_usd_per_mw: float | None
@@ -62,6 +66,31 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
         ended = self.closes is not None and self.closes < day
         return begun and not ended and (not self.months or day.month in self.months)
 
+    def tariff_with(self, fuel: float) -> float:
+        """What it pays when a kilowatt-hour of the system's margin burns so much at the plant."""
+        if self.rule is None:
+            return self.tariff
+        rule = self.rule
+        return tariff_by_rule(rule.set_price, rule.fuel_share, self._at_meter(fuel), rule.floor, rule.ceiling)
+
+    def tariff_reason(self, fuel: tuple[float, ...]) -> str:
+        """Why it pays what it pays, with the mean of its months' fuel; empty for a tariff that follows no rule."""
+        return "" if self.rule is None else explained(self.rule, self._at_meter(self._mean_of_months(fuel)))
+
+    def priced(self, fuel: tuple[float, ...]) -> MiningSite:
+        """The site with the mean of what its rule comes to in its months, January's fuel first."""
+        if self.rule is None:
+            return self
+        paid = tuple(self.tariff_with(cost) for cost in fuel)
+        return msgspec.structs.replace(self, tariff=self._mean_of_months(paid))
+
+    def _at_meter(self, fuel: float) -> float:
+        return (fuel if self.on_grid() else self.plant_cost) / (1.0 - (self.losses_share or 0.0))
+
+    def _mean_of_months(self, values: tuple[float, ...]) -> float:
+        months = self.months or tuple(range(1, len(values) + 1))
+        return math.fsum(values[month - 1] for month in months) / len(months)
+
     def on_grid(self) -> bool:
         """Whether its power comes out of the system's surplus."""
         return self.supply is Supply.GRID
@@ -74,7 +103,7 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
 def is_plain(site: MiningSite) -> bool:
     """Whether a site is the grid's, always there, of one model, and loses what nobody states."""
     always = site.opens is None and site.closes is None
-    return site.on_grid() and always and site.losses_share is None and len(site.batches) == 1
+    return site.rule is None and site.on_grid() and always and site.losses_share is None and len(site.batches) == 1
 
 
 def months_of(sites: tuple[MiningSite, ...]) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from bitcoin_office.mining.fleet import HOURS_A_DAY
 from bitcoin_office.mining.linear import Solver
+from bitcoin_office.mining.month_costs import margin_by_month
 from bitcoin_office.mining.network import hash_price_factor, network_ehs
 from bitcoin_office.mining.replay import FleetYear, MarketDay, fleet_year
 from bitcoin_office.mining.sites import MiningSite, batches_of, months_of, named
@@ -41,6 +42,7 @@ class _Year(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[MiningSite, ...]
     offered: tuple[MarketDay, ...]
     average_losses: float
+    fuel: tuple[float, ...]
 
     @property
     def local_per_usd(self) -> float:
@@ -55,7 +57,7 @@ def power_year(facts: PowerFacts, question: PowerQuestion, solver: Solver) -> Po
     """
     missing = Missing()
     year = _year(facts, question, missing)
-    fleet = run_fleet(year.offered, year.sites, question)
+    fleet = run_fleet(year.offered, year.sites, question, year.fuel)
     operation = fleet.mean
     customers = customers_of(fleet, year.average_losses)
     system = SystemYear(
@@ -86,7 +88,7 @@ def power_year(facts: PowerFacts, question: PowerQuestion, solver: Solver) -> Po
             min((span.low for span in losses), default=0.0), max((span.high for span in losses), default=0.0)
         ),
         mining=_earned(year, fleet),
-        sites=tuple(_site(run) for run in fleet.sites),
+        sites=tuple(_site(run, year.fuel) for run in fleet.sites),
         plants=tuple(one.plants for one in served),
         subsidies=subsidies(facts, year.power, served, offer, missing),
         halls=compare_uses(facts, year.sites, fleet, _all_year(year, fleet), question, missing),
@@ -110,6 +112,11 @@ def _year(facts: PowerFacts, question: PowerQuestion, missing: Missing) -> _Year
         )
     period = plan_year(facts.parameters, question.year)
     sites = sites_of(programme, facts.machines, period.first, missing, question)
+    fuel: tuple[float, ...] = ()
+    if any(site.rule for site in sites):
+        grid_mw = sum(site.power_mw for site in sites if site.on_grid())
+        fuel = margin_by_month(programme.power, facts.shape, period.first.year, grid_mw)
+        sites = tuple(site.priced(fuel) for site in sites)
     return _Year(
         question=question,
         facts=facts,
@@ -118,6 +125,7 @@ def _year(facts: PowerFacts, question: PowerQuestion, missing: Missing) -> _Year
         sites=sites,
         offered=market_days(facts.market, period, months_of(sites), programme.country.currency),
         average_losses=_losses(programme.power, sites, missing),
+        fuel=fuel,
     )
 
 
@@ -142,7 +150,7 @@ def _offered_mwh(run: SiteRun) -> float:
     return run.site.power_mw * HOURS_A_DAY * len(run.year.days)
 
 
-def _site(run: SiteRun) -> SiteEarned:
+def _site(run: SiteRun, fuel: tuple[float, ...]) -> SiteEarned:
     """What a site found and paid."""
     site, year, offered = run.site, run.year, _offered_mwh(run)
     return SiteEarned(
@@ -155,6 +163,7 @@ def _site(run: SiteRun) -> SiteEarned:
         opens=site.opens,
         tariff_per_kwh=site.tariff,
         tariff_source=site.tariff_source,
+        tariff_reason=site.tariff_reason(fuel),
         losses_percent=None if site.losses_share is None else site.losses_share * 100.0,
         energy_mwh=year.energy_mwh,
         utilisation=year.energy_mwh / offered if offered else 0.0,

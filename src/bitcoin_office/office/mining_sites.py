@@ -10,12 +10,20 @@ import msgspec
 from bitcoin_office.mining.machines import Machine, MachineTable
 from bitcoin_office.mining.sites import Batch, MiningSite
 from bitcoin_office.mining.supply import PERCENT
+from bitcoin_office.mining.tariffs import NO_CEILING, TariffNumbers
 from bitcoin_office.office.power_terms import Missing, PowerQuestion, required
 from bitcoin_office.playbook.figure import Figure
 from bitcoin_office.playbook.mining_policy import Fleet, MiningPolicy
 from bitcoin_office.playbook.mining_sites import Site, SiteMachines, Supply, megawatts
 from bitcoin_office.playbook.power_policy import Plant
 from bitcoin_office.playbook.programme import Programme
+from bitcoin_office.playbook.tariff_rules import (
+    CostOfServiceLess,
+    FixedTariff,
+    MarginalCostPlus,
+    MiningTariff,
+    ShareOfClass,
+)
 from bitcoin_office.terms.errors import IncompleteDataError, NotFoundError
 
 MACHINE = "antminer-s21"
@@ -83,7 +91,8 @@ class _Look:
     def site(self, site: Site, power_mw: Decimal) -> MiningSite:
         """A site with everything looked up."""
         plant = self._plant(site)
-        tariff, source = self._tariff(site)
+        rule = self._rule(site)
+        tariff, source = (rule.set_price, rule.says) if rule else self._tariff(site)
         asked = self.question.losses_percent if self.question else None
         stated = site.losses.value if site.losses else None
         losses = asked if asked is not None else stated
@@ -104,6 +113,7 @@ class _Look:
             losses_share=None if losses is None else float(losses) / PERCENT,
             tariff=tariff,
             tariff_source=source,
+            rule=rule,
             plant_cost=0.0 if cost is None else required(_value(cost), f"The cost of energy at {site.name}"),
             grams_per_kwh=_value(emissions),
             site_usd_per_mw=float(build)
@@ -115,6 +125,42 @@ class _Look:
     def _plant(self, site: Site) -> Plant | None:
         plants = self.programme.power.plants if self.programme.power else ()
         return next((plant for plant in plants if plant.id == site.plant), None)
+
+    def _rule(self, site: Site) -> TariffNumbers | None:
+        """The rule of a site's tariff as numbers; nothing where a tariff is asked for, or it follows none."""
+        name = site.tariff_rule or (None if site.tariff else self.mining.tariff_rule)
+        if name is None or site.own_cost is not None or (self.question and self.question.tariff_per_kwh is not None):
+            return None
+        rule = next(rule for rule in self.mining.tariffs if rule.id == name)
+        lost = 1.0 - float((site.losses.value if site.losses else None) or 0) / PERCENT
+        low, high = _value(rule.floor), _value(rule.ceiling)
+        price, fuel_share = self._numbers(rule, lost)
+        return TariffNumbers(
+            set_price=price,
+            fuel_share=fuel_share,
+            floor=0.0 if low is None else low,
+            ceiling=NO_CEILING if high is None else high,
+            says=f"rule {rule.id}: {rule.source.title}",
+        )
+
+    def _numbers(self, rule: MiningTariff, kept: float) -> tuple[float, float]:
+        """What a rule sets for the year, and its share of fuel; ``kept`` is what losses leave."""
+        dated = self.programme.dated
+        match rule:
+            case FixedTariff():
+                return float(dated.number(rule.parameter, self.on)), 0.0
+            case MarginalCostPlus():
+                return required(_value(rule.margin), "The margin of the tariff"), 1.0
+            case ShareOfClass():
+                power = self.programme.power
+                classes = (entry.parameter for entry in (power.tariffs if power else ()) if entry.takes_miners)
+                name = next(classes, None)
+                if name is None:
+                    raise IncompleteDataError("No class of customers is declared that miners would belong to.")
+                return float(dated.number(name, self.on)) * float(rule.share_percent) / PERCENT, 0.0
+            case CostOfServiceLess():
+                bought = dated.number("power_energy_price", self.on) + dated.number("power_capacity_price", self.on)
+                return float(bought) / kept - required(_value(rule.less), "What the tariff takes off"), 0.0
 
     def _tariff(self, site: Site) -> tuple[float, str]:
         """What a kilowatt-hour costs it, and who says so."""

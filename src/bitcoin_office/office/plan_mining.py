@@ -113,8 +113,10 @@ class _Look:
 
     def terms(self, local_per_usd: float) -> MiningTerms:
         """Everything."""
-        site, batch = self.sites[0], mean_batch(batches_of(self.sites))
         offered = math.fsum(one.power_mw for one in self.sites if one.on_grid())
+        months = supply_months(self.facts, self.power, self.as_of.year, offered)
+        self.sites = tuple(one.priced(fuel_of(months)) for one in self.sites)
+        site, batch = self.sites[0], mean_batch(batches_of(self.sites))
         hall = self._hall()
         share = self.share("hall_share") if hall else 0.0
         several = () if len(self.sites) == 1 and is_plain(site) else with_share(self.sites, 1.0 - share)
@@ -142,7 +144,7 @@ class _Look:
             fuel_dollar_share=self.share("fuel_dollar_share"),
             losses_share=float(losses or 0) / PERCENT,
             references=self._references(float(losses or 0) / PERCENT),
-            months=supply_months(self.facts, self.power, self.as_of.year, offered),
+            months=months,
             shift_memory=memory,
             shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
             hydro_memory=water_memory,
@@ -267,7 +269,13 @@ def site_words(site: MiningSite, currency: str) -> str:
     machines = ", ".join(f"{batch.power_mw:,.0f} MW of {batch.model}" for batch in site.batches)
     opens = f", from {site.opens}" if site.opens else ""
     closes = f", to {site.closes}" if site.closes else ""
-    return f"{site.name} ({site.plant or site.supply}): {machines} at {site.tariff:g} {currency}/kWh{opens}{closes}"
+    tariff = f"{site.tariff:.4g} {currency}/kWh" + (f" by {site.tariff_source}" if site.rule else "")
+    return f"{site.name} ({site.plant or site.supply}): {machines} at {tariff}{opens}{closes}"
+
+
+def fuel_of(months: tuple[MonthOfSupply, ...]) -> tuple[float, ...]:
+    """What the dispatched margin burns at the plant for a kilowatt-hour, January first."""
+    return tuple(month.as_dispatched_cost for month in months)
 
 
 def supply_months(facts: PlanFacts, power: PowerPolicy, year: int, power_mw: float) -> tuple[MonthOfSupply, ...]:

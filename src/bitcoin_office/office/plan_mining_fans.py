@@ -6,7 +6,7 @@ import msgspec
 
 from bitcoin_office.mining.sites import MiningSite, mean_tariff
 from bitcoin_office.mining.supply import View
-from bitcoin_office.office.plan_mining import REFERENCES, MiningSetup
+from bitcoin_office.office.plan_mining import REFERENCES, MiningSetup, fuel_of
 from bitcoin_office.office.plan_mining_result import (
     BudgetYear,
     ContributionFutures,
@@ -55,7 +55,7 @@ def mining_futures(
         pays_back_share=shares_by_sign(plan, piece, NET.name)[1] if NET.name in fans else None,
         years=tuple(BudgetYear(first_day=a, last_day=b) for a, b in budget_years(terms, plan.span)),
         series={name: fans[name] for name in names if name not in of_sites},
-        sites=tuple(_site(place, site, fans) for place, site in enumerate(terms.sites)),
+        sites=tuple(_site(place, site, fans, fuel_of(terms.months)) for place, site in enumerate(terms.sites)),
         contributions=tuple(_contribution(view, fans, terms.others_energy_kwh) for view in View),
         halls=_halls(setup, plan, piece, fans),
         recorded=recorded,
@@ -63,7 +63,7 @@ def mining_futures(
     )
 
 
-def _site(place: int, site: MiningSite, fans: Fans) -> SiteFutures:
+def _site(place: int, site: MiningSite, fans: Fans, fuel: tuple[float, ...]) -> SiteFutures:
     """One site's own fans."""
     energy, coins, margin = site_names(place)
     return SiteFutures(
@@ -78,6 +78,7 @@ def _site(place: int, site: MiningSite, fans: Fans) -> SiteFutures:
         closes=site.closes,
         tariff_per_kwh=site.tariff,
         tariff_source=site.tariff_source,
+        tariff_reason=site.tariff_reason(fuel),
         energy_mwh=fans[energy],
         coins=fans[coins],
         margin_usd=fans[margin],

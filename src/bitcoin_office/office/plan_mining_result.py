@@ -116,6 +116,8 @@ class SiteFutures(msgspec.Struct, frozen=True, kw_only=True):
     closes: dt.date | None
     tariff_per_kwh: float
     tariff_source: str
+    tariff_reason: str
+    """Of a tariff by rule: what it comes to on the plan's day with the mean of its months' fuel, and why."""
     energy_mwh: FanSeries
     coins: FanSeries
     margin_usd: FanSeries

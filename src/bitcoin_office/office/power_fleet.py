@@ -26,8 +26,13 @@ class PowerFleet(msgspec.Struct, frozen=True, kw_only=True):
     mean: Operation
 
 
-def run_fleet(days: tuple[MarketDay, ...], sites: tuple[MiningSite, ...], question: PowerQuestion) -> PowerFleet:
-    """The sites on each of these days on which one has power, as if all of them stood there from the first day."""
+def run_fleet(
+    days: tuple[MarketDay, ...], sites: tuple[MiningSite, ...], question: PowerQuestion, fuel: tuple[float, ...] = ()
+) -> PowerFleet:
+    """The sites on each of these days on which one has power, as if all of them stood there from the first day.
+
+    ``fuel`` is what a kilowatt-hour of the system's margin burns at the plant, January first, for tariffs by rule.
+    """
     operations = [
         (place, _operation(site, batch, question)) for place, site in enumerate(sites) for batch in site.batches
     ]
@@ -36,7 +41,11 @@ def run_fleet(days: tuple[MarketDay, ...], sites: tuple[MiningSite, ...], questi
     by_site: list[list[FleetDay]] = [[] for _ in sites]
     whole: list[FleetDay] = []
     for day in days:
-        at_work = [item for item in operations if has_power(sites[item[0]], day)]
+        at_work = [
+            (place, _on(day, sites[place], operation, fuel))
+            for place, operation in operations
+            if has_power(sites[place], day)
+        ]
         parts = fleets_day(day, tuple(operation for _, operation in at_work))
         if not parts:
             continue
@@ -44,7 +53,8 @@ def run_fleet(days: tuple[MarketDay, ...], sites: tuple[MiningSite, ...], questi
         for place, own in enumerate(means):
             there = tuple(part for part, (site, _) in zip(parts, at_work, strict=True) if site == place)
             if there:
-                by_site[place].append(together(there, own))
+                paid = msgspec.structs.replace(own, tariff_local_per_kwh=there[0].tariff_local_per_kwh)
+                by_site[place].append(together(there, paid))
     return PowerFleet(
         sites=tuple(
             SiteRun(site=site, year=FleetYear(days=tuple(found))) for site, found in zip(sites, by_site, strict=True)
@@ -52,6 +62,13 @@ def run_fleet(days: tuple[MarketDay, ...], sites: tuple[MiningSite, ...], questi
         whole=FleetYear(days=tuple(whole)),
         mean=mean,
     )
+
+
+def _on(day: MarketDay, site: MiningSite, operation: Operation, fuel: tuple[float, ...]) -> Operation:
+    """The operation at the tariff of the day."""
+    if site.rule is None or not fuel:
+        return operation
+    return msgspec.structs.replace(operation, tariff_local_per_kwh=site.tariff_with(fuel[day.on.month - 1]))
 
 
 def has_power(site: MiningSite, day: MarketDay) -> bool:

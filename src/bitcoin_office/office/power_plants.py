@@ -52,14 +52,26 @@ class SystemYear(msgspec.Struct, frozen=True, kw_only=True):
 def customers_of(fleet: PowerFleet, average_losses: float) -> tuple[Customer, ...]:
     """The sites that the system serves; losses nobody states run from none to the country's average, in percent."""
     return tuple(
-        Customer(
-            site=run.site,
-            tariff=run.site.tariff,
-            energy_kwh=run.year.energy_mwh * KWH_PER_MWH,
-            losses=site_losses(run.site, average_losses),
-        )
+        Customer(site=run.site, tariff=tariff, energy_kwh=kwh, losses=site_losses(run.site, average_losses))
         for run in fleet.sites
         if run.site.of_system()
+        for tariff, kwh in _sold_to(run)
+    )
+
+
+def _sold_to(run: SiteRun) -> tuple[tuple[float, float], ...]:
+    """What a site drew at each tariff: a rule gives more than one in a year."""
+    tariffs = tuple(dict.fromkeys(day.tariff_local_per_kwh for day in run.year.days if day.power_mw > 0.0))
+    if len(tariffs) < 2:
+        return ((tariffs[0] if tariffs else run.site.tariff, run.year.energy_mwh * KWH_PER_MWH),)
+    return tuple(
+        (
+            tariff,
+            sum(day.power_mw for day in run.year.days if day.tariff_local_per_kwh == tariff)
+            * HOURS_A_DAY
+            * KWH_PER_MWH,
+        )
+        for tariff in tariffs
     )
 
 

@@ -66,6 +66,8 @@ class SiteEarned(msgspec.Struct, frozen=True, kw_only=True):
     opens: dt.date | None
     tariff_per_kwh: float
     tariff_source: str
+    tariff_reason: str
+    """Of a tariff by rule: what it comes to with the mean of its months' fuel, and why."""
     losses_percent: float | None
     energy_mwh: float
     utilisation: float

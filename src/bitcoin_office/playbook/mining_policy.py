@@ -13,7 +13,8 @@ from msgspec import Meta
 from bitcoin_office.playbook.figure import Figure, figure_of, share_of
 from bitcoin_office.playbook.mining_sites import Site, Supply, megawatts, overfull
 from bitcoin_office.playbook.power_policy import MOST_MW
-from bitcoin_office.playbook.problem import Problem
+from bitcoin_office.playbook.problem import Problem, meant
+from bitcoin_office.playbook.tariff_rules import MiningTariff
 from bitcoin_office.playbook.units_known import Measure
 from bitcoin_office.playbook.wording import Id, Name, Note, ParameterName, Standing
 from bitcoin_office.terms.source import Source
@@ -67,6 +68,10 @@ class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         Meta(description="The months of the year in which it is offered, 1 to 12; all when empty."),
     ] = ()
     tariff: Annotated[ParameterName | None, Meta(description="The parameter that holds the miners' tariff.")] = None
+    tariff_rule: Annotated[
+        Id | None, Meta(description="The rule of the miners' tariff, in the place of a parameter.")
+    ] = None
+    tariffs: Annotated[tuple[MiningTariff, ...], Meta(description="Rules of tariffs.")] = ()
     overhead: Annotated[Figure | None, share_of("Power for cooling and everything else, beside the machines.")] = None
     mined: Annotated[Figure | None, figure_of(Measure.BITCOIN, "Coins mined by the state so far.")] = None
     coins: Annotated[CoinsGoTo, Meta(description="What happens to the coins.")] = CoinsGoTo.UNKNOWN
@@ -84,6 +89,21 @@ class MiningPolicy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
                 yield Problem(code="duplicate-name", message=message, key=("sites", index, "name"))
         offered = tuple(site.power_mw for site in self.sites if site.supply is not Supply.OWN)
         yield from overfull(offered, megawatts(self.power), ("sites",), "sites")
+        yield from self._tariff_problems()
         if self.fleet and (len(self.sites) > 1 or any(site.machines for site in self.sites)):
             message = "Machines stand in the fleet, and there are sites for them."
             yield Problem(code="no-value", message=message, remedy="Name them at their sites only.", key=("fleet",))
+
+    def _tariff_problems(self) -> Iterator[Problem]:
+        """Rules that are followed are there, and nobody follows a rule and a parameter."""
+        known = {rule.id for rule in self.tariffs}
+        followed = [((), self.tariff_rule, self.tariff)]
+        followed += [(("sites", index), site.tariff_rule, site.tariff) for index, site in enumerate(self.sites)]
+        for key, name, parameter in followed:
+            if name is not None and name not in known:
+                message = f"No rule of a tariff has the id {name!r}."
+                remedy = meant(name, known) if known else "Describe it in [[mining.tariffs]]."
+                yield Problem(code="unknown-reference", message=message, remedy=remedy, key=(*key, "tariff_rule"))
+            if key and name is not None and parameter is not None:
+                message = "The tariff is a parameter's, and a rule's."
+                yield Problem(code="no-value", message=message, remedy="Leave one out.", key=(*key, "tariff"))

@@ -76,6 +76,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opens: Annotated[dt.date | None, Meta(description="The first day on which machines run.")] = None
     closes: Annotated[dt.date | None, Meta(description="The last such day; open when absent.")] = None
     tariff: Annotated[ParameterName | None, Meta(description="The parameter that holds the site's tariff.")] = None
+    tariff_rule: Annotated[Id | None, Meta(description="The rule of the site's tariff, in its place.")] = None
     own_cost: Annotated[
         Figure | None, figure_of(Measure.MONEY_PER_ENERGY, "What a unit of energy of its own plant costs.")
     ] = None
@@ -106,7 +107,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.supply is Supply.OWN and self.power_mw is None:
             message = "A site with a plant of its own states its power: it is none of what is offered."
             yield Problem(code="no-value", message=message, remedy="State power.", key=("power",))
-        if self.supply is Supply.OWN and self.tariff is not None:
+        if self.supply is Supply.OWN and (self.tariff is not None or self.tariff_rule is not None):
             message = "A site with a plant of its own pays no tariff."
             yield Problem(code="no-value", message=message, remedy="Leave tariff out.", key=("tariff",))
         if self.opens and self.closes and self.closes < self.opens:

@@ -18,6 +18,7 @@ from bitcoin_office.playbook.payments_policy import PaymentsPolicy
 from bitcoin_office.playbook.power_policy import PowerPolicy
 from bitcoin_office.playbook.problem import Problem, meant
 from bitcoin_office.playbook.reserve_policy import ReservePolicy
+from bitcoin_office.playbook.tariff_rules import FixedTariff
 from bitcoin_office.playbook.tax_policy import TaxPolicy
 from bitcoin_office.playbook.units_known import currency
 from bitcoin_office.playbook.wording import Name
@@ -106,6 +107,9 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True):
         for index, site in enumerate(self.mining.sites if self.mining else ()):
             if site.tariff:
                 yield ("mining", "sites", index, "tariff"), site.tariff
+        for index, rule in enumerate(self.mining.tariffs if self.mining else ()):
+            if isinstance(rule, FixedTariff):
+                yield ("mining", "tariffs", index, "parameter"), rule.parameter
         for index, tariff in enumerate(self.power.tariffs if self.power else ()):
             yield ("power", "tariffs", index, "parameter"), tariff.parameter
 

@@ -13,6 +13,7 @@ import msgspec
 
 from bitcoin_office.mining.fleet import working_after_day
 from bitcoin_office.mining.sites import Batch, MiningSite, batches_of
+from bitcoin_office.mining.tariffs import TariffNumbers
 from bitcoin_office.simulate.mining_reports import VIEWS
 from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.simulate.parts import Day, Part, State
@@ -103,8 +104,29 @@ def fleet_sections(terms: MiningTerms, span: Span) -> Section:
     return section + Section(day=Day(state=(), draws=(), steps=together, statistics=()), parameters=weights)
 
 
+def _rule(place: int, site: MiningSite, rule: TariffNumbers) -> Section:
+    """What a site pays by its rule."""
+    end = f"_s{place}"
+    numbers = (
+        ("set_price", rule.set_price),
+        ("tariff_floor", rule.floor),
+        ("tariff_ceiling", rule.ceiling),
+        ("tariff_fuel_share", rule.fuel_share),
+    )
+    renamed = tuple((name, f"{name}{end}") for name, _ in numbers)
+    renamed += (("plant_cost", "as_dispatched_cost" if site.on_grid() else f"plant_cost{end}"),)
+    renamed += (("loss_factor_low", "loss_factor_least" if site.losses_share is None else f"loss_factor{end}"),)
+    part = Part(function="rule_tariff", gives=(f"tariff{end}",), renamed=renamed)
+    return Section(
+        day=Day(state=(), draws=(), steps=(part,), statistics=()),
+        parameters=tuple((f"{name}{end}", value) for name, value in numbers),
+    )
+
+
 def _tariff(place: int, site: MiningSite) -> Section:
     """What a site pays: set anew with the budget's year, or for its own plant as the dollar goes."""
+    if site.rule is not None:
+        return _rule(place, site, site.rule)
     rate, share = (
         ("rebased_rate", "tariff_dollar_share") if site.of_system() else ("local_per_usd", "fuel_dollar_share")
     )

@@ -7,6 +7,7 @@ Sums of a year begin anew with the budget's year.
 from __future__ import annotations
 
 from bitcoin_office.fiscal.yardstick import price_gap
+from bitcoin_office.mining.daily import tariff_by_rule
 from bitcoin_office.mining.fleet import HOURS_A_DAY, KWH_PER_MWH
 from bitcoin_office.simulate.mining_steps import indexed, so_far
 
@@ -29,6 +30,27 @@ def one_more(total: float, more: float) -> float:
 def one_more_weighed(total: float, weight: float, value: float) -> float:
     """One more of several, by its weight."""
     return total + weight * value
+
+
+def rule_tariff(
+    set_price: float,
+    tariff_floor: float,
+    tariff_ceiling: float,
+    tariff_fuel_share: float,
+    tariff_dollar_share: float,
+    rebased_rate: float,
+    per_first_rate: float,
+    plant_cost: float,
+    fuel_dollar_share: float,
+    local_per_usd: float,
+    loss_factor_low: float,
+) -> float:
+    """A site's tariff by its rule: what is set, floor and ceiling as of the budget's year, fuel as of the day."""
+    rebased = indexed(1.0, tariff_dollar_share, rebased_rate, per_first_rate)
+    fuel = indexed(plant_cost, fuel_dollar_share, local_per_usd, per_first_rate) * loss_factor_low
+    return tariff_by_rule(
+        set_price * rebased, tariff_fuel_share, fuel, tariff_floor * rebased, tariff_ceiling * rebased
+    )
 
 
 def site_bill(site_mw: float, site_tariff: float) -> tuple[float, float]:
