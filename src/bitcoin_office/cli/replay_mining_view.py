@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def mining_table(result: Replay, spans: Sequence[range], what: str) -> Table:
     for span in spans:
         end = span[-1]
         drawn, offered, coins, worth, bill = (
-            sum(value[name][span[0] : end + 1]) for name in (DRAWN, OFFERED, FOUND, WORTH, BILL)
+            math.fsum(value[name][span[0] : end + 1]) for name in (DRAWN, OFFERED, FOUND, WORTH, BILL)
         )
         table.add_row(
             str(result.dates[end]) if what == "day" else f"{result.dates[end]:%Y-%m}",

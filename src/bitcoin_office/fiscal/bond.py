@@ -22,6 +22,8 @@ PERCENT = 100.0
 # finer for the first sale, whose sum is taken once: errors below 1e-4 of the value.
 STRIKES, LOWEST_STRIKE, HIGHEST_STRIKE = 601, 1e-4, 1e4
 NORMAL_REACH, FIRST_STEPS, LATER_STEPS = 8.0, 1600, 160
+# Powers and exponentials differ in their last bits from one machine's library to another's; a value's decimals do not.
+DECIMALS = 12
 
 
 class BitcoinLeg(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,8 @@ def straight_value(coupon: float, bond_yield: float, years: int) -> float:
     >>> round(straight_value(0.065, 0.13, 10), 3), round(straight_value(0.065, 0.1634, 10), 3)
     (0.647, 0.53)
     """
-    return sum(coupon * (1.0 + bond_yield) ** -year for year in range(1, years + 1)) + (1.0 + bond_yield) ** -years
+    coupons = math.fsum(coupon * (1.0 + bond_yield) ** -year for year in range(1, years + 1))
+    return round(coupons + (1.0 + bond_yield) ** -years, DECIMALS)
 
 
 def dividend_value(leg: BitcoinLeg, pricing: Pricing) -> float:
@@ -78,7 +81,7 @@ def dividend_value(leg: BitcoinLeg, pricing: Pricing) -> float:
         year = leg.first_sale_year + sale - 1
         value += (expected - before) * math.exp(-(pricing.riskless + pricing.spread) * year)
         before = expected
-    return value
+    return round(value, DECIMALS)
 
 
 def bond_value(terms: BondTerms, pricing: Pricing) -> BondValue:
@@ -127,14 +130,14 @@ def _expected_excess(leg: BitcoinLeg, pricing: Pricing, sales: int) -> float:
         excess = [
             mean - strike
             if strike <= 1.0
-            else sum(
+            else math.fsum(
                 weight * ratio * _at(strikes, following, following_mean, (strike - 1.0) / ratio)
                 for weight, ratio in later
             )
             for strike in strikes
         ]
     strike = leg.threshold / part
-    return part * sum(weight * price * _at(strikes, excess, mean, strike / price) for weight, price in first)
+    return part * math.fsum(weight * price * _at(strikes, excess, mean, strike / price) for weight, price in first)
 
 
 def _at(strikes: list[float], excess: list[float], mean: float, strike: float) -> float:

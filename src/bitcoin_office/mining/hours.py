@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import itertools
+import math
 from collections.abc import Iterator
 
 import msgspec
@@ -58,7 +59,7 @@ class DayOfFuture(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def on_grid_mw(self) -> float:
         """What is declared for all machines on the grid."""
-        return sum(batch.offer_mw for batch in self.machines if batch.on_grid)
+        return math.fsum(batch.offer_mw for batch in self.machines if batch.on_grid)
 
 
 class NetworkState(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,22 +99,24 @@ class HourOfFleet(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def offered_mw(self) -> float:
         """What all machines are offered."""
-        return sum(self.offered)
+        return math.fsum(self.offered)
 
     @property
     def mining_mw(self) -> float:
         """What all machines draw."""
-        return sum(self.drawn)
+        return math.fsum(self.drawn)
 
     def site_mw(self, site: int) -> float:
         """What the machines of one site draw."""
-        return sum(drawn for drawn, batch in zip(self.drawn, self.day.machines, strict=True) if batch.site == site)
+        return math.fsum(
+            drawn for drawn, batch in zip(self.drawn, self.day.machines, strict=True) if batch.site == site
+        )
 
     def site_coins(self, site: int) -> float:
         """A site's part of the coins, by its part of the hash rate."""
         rates = [drawn * batch.ehs_per_mw for drawn, batch in zip(self.drawn, self.day.machines, strict=True)]
-        own = sum(rate for rate, batch in zip(rates, self.day.machines, strict=True) if batch.site == site)
-        return self.coins * own / sum(rates) if own else 0.0
+        own = math.fsum(rate for rate, batch in zip(rates, self.day.machines, strict=True) if batch.site == site)
+        return self.coins * own / math.fsum(rates) if own else 0.0
 
 
 def fleet_hours(
@@ -153,7 +156,7 @@ def _hour(
         )
         for batch, offered_mw in zip(day.machines, offered, strict=True)
     ]
-    own_ehs = sum(ehs for _, ehs in runs)
+    own_ehs = math.fsum(ehs for _, ehs in runs)
     after, found = network_hour(state, own_ehs + day.others_ehs)
     told = HourOfFleet(
         day=day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -26,7 +27,7 @@ class ServedHour(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fuel_local(self) -> float:
         """Fuel burnt, at the cost of the day, in the country's money."""
-        cost = sum(part.power_mw * part.step.cost_per_kwh for part in self.parts)
+        cost = math.fsum(part.power_mw * part.step.cost_per_kwh for part in self.parts)
         return cost * KWH_PER_MWH * self.hour.day.fuel_factor
 
     @property
@@ -37,7 +38,7 @@ class ServedHour(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unserved_mwh(self) -> float:
         """What the plants could not give."""
-        return max(0.0, self.wanted_mw - sum(part.power_mw for part in self.parts))
+        return max(0.0, self.wanted_mw - math.fsum(part.power_mw for part in self.parts))
 
 
 def serve_hours(

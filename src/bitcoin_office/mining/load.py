@@ -15,6 +15,8 @@ from bitcoin_office.terms.source import Source
 HOURS_A_DAY = 24
 MONTHS = 12
 ROOT_TWO = math.sqrt(2.0)
+# Sines differ in their last bits from one machine's library to another's; a plan's bytes may not.
+DECIMALS = 12
 
 _Wave = Annotated[float, Meta(ge=-1, le=1, description="A share of the mean load.")]
 
@@ -52,7 +54,7 @@ def day_factors(shape: MonthShape, days: int) -> tuple[float, ...]:
     1.0
     """
     height = shape.spread_of_days * ROOT_TWO
-    return tuple(1.0 + height * math.sin(2.0 * math.pi * (day + 0.5) / days) for day in range(days))
+    return tuple(round(1.0 + height * math.sin(2.0 * math.pi * (day + 0.5) / days), DECIMALS) for day in range(days))
 
 
 def hour_factors(shape: MonthShape) -> tuple[float, ...]:
@@ -62,7 +64,7 @@ def hour_factors(shape: MonthShape) -> tuple[float, ...]:
         turn = 2.0 * math.pi * hour / HOURS_A_DAY
         first = shape.day_cosine * math.cos(turn) + shape.day_sine * math.sin(turn)
         second = shape.half_day_cosine * math.cos(2.0 * turn) + shape.half_day_sine * math.sin(2.0 * turn)
-        factors.append(1.0 + first + second)
+        factors.append(round(1.0 + first + second, DECIMALS))
     return tuple(factors)
 
 
@@ -83,5 +85,5 @@ def blocks_of(loads: tuple[float, ...], number: int) -> tuple[float, ...]:
         low, high = block * length, (block + 1) * length
         inside = range(int(low), min(len(ordered), math.ceil(high)))
         parts = [(min(hour + 1.0, high) - max(float(hour), low)) * ordered[hour] for hour in inside]
-        blocks.append(sum(parts) / length)
+        blocks.append(math.fsum(parts) / length)
     return tuple(blocks)

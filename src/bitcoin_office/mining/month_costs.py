@@ -5,6 +5,7 @@ These are the tables that simulated futures look up: a month's load as a few blo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -52,15 +53,15 @@ def margin_by_month(policy: PowerPolicy, shape: LoadShape, year: int, power_mw: 
 
 def _extra_cost(stack: Stack, loads: list[float], demand: ExtraDemand) -> ExtraCost:
     parts = tuple(_parts(stack, loads, demand.power_mw))
-    given = sum(part.power_mw for part in parts)
+    given = math.fsum(part.power_mw for part in parts)
     if not given:
         # Nothing is left to serve it: the dearest plant's cost, and all of it unserved.
         return ExtraCost(cost_per_kwh=stack.steps[-1].cost_per_kwh, emissions_g_per_kwh=None, unserved_share=1.0)
     grams = [part.step.emissions_g_per_kwh for part in parts]
     known = [gram * part.power_mw for gram, part in zip(grams, parts, strict=True) if gram is not None]
     return ExtraCost(
-        cost_per_kwh=sum(part.step.cost_per_kwh * part.power_mw for part in parts) / given,
-        emissions_g_per_kwh=sum(known) / given if len(known) == len(parts) else None,
+        cost_per_kwh=math.fsum(part.step.cost_per_kwh * part.power_mw for part in parts) / given,
+        emissions_g_per_kwh=math.fsum(known) / given if len(known) == len(parts) else None,
         unserved_share=max(0.0, 1.0 - given / (demand.power_mw * len(loads))),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 
 import msgspec
@@ -134,27 +135,27 @@ class FleetYear(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def energy_mwh(self) -> float:
         """What it drew."""
-        return sum(day.power_mw for day in self.days) * fleet.HOURS_A_DAY
+        return math.fsum(day.power_mw for day in self.days) * fleet.HOURS_A_DAY
 
     @property
     def coins(self) -> float:
         """Bitcoin that it found."""
-        return sum(day.coins for day in self.days)
+        return math.fsum(day.coins for day in self.days)
 
     @property
     def revenue_usd(self) -> float:
         """Their value on the days they were found."""
-        return sum(day.revenue_usd for day in self.days)
+        return math.fsum(day.revenue_usd for day in self.days)
 
     @property
     def bill_usd(self) -> float:
         """What its power cost, in dollars of each day."""
-        return sum(day.bill_usd for day in self.days)
+        return math.fsum(day.bill_usd for day in self.days)
 
     @property
     def bill_local(self) -> float:
         """What its power cost in the country's money."""
-        return sum(day.bill_local for day in self.days)
+        return math.fsum(day.bill_local for day in self.days)
 
     @property
     def days_running(self) -> int:
@@ -163,7 +164,7 @@ class FleetYear(msgspec.Struct, frozen=True, kw_only=True):
 
     def mean(self, field: str) -> float:
         """The plain mean of a field over the days."""
-        return sum(float(getattr(day, field)) for day in self.days) / len(self.days)
+        return math.fsum(float(getattr(day, field)) for day in self.days) / len(self.days)
 
 
 def fleet_year(days: Iterable[MarketDay], operation: Operation) -> FleetYear:
@@ -178,13 +179,13 @@ def together(parts: tuple[FleetDay, ...], mean: Operation) -> FleetDay:
     first = parts[0]
     return FleetDay(
         on=first.on,
-        power_mw=sum(part.power_mw for part in parts),
+        power_mw=math.fsum(part.power_mw for part in parts),
         hashprice_usd_per_ths=first.hashprice_usd_per_ths,
-        network_share=sum(part.network_share for part in parts),
-        coins=sum(part.coins for part in parts),
-        revenue_usd=sum(part.revenue_usd for part in parts),
-        bill_usd=sum(part.bill_usd for part in parts),
-        bill_local=sum(part.bill_local for part in parts),
+        network_share=math.fsum(part.network_share for part in parts),
+        coins=math.fsum(part.coins for part in parts),
+        revenue_usd=math.fsum(part.revenue_usd for part in parts),
+        bill_usd=math.fsum(part.bill_usd for part in parts),
+        bill_local=math.fsum(part.bill_local for part in parts),
         break_even_usd_per_kwh=network.break_even_usd_per_kwh(
             first.hashprice_usd_per_ths, mean.j_per_th, mean.overhead_share, mean.pool_fee_share
         ),

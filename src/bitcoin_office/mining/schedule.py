@@ -76,7 +76,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def most_ehs(self) -> float:
         """The hash rate of all machines together."""
-        return sum(model.power_mw * model.ehs_per_mw for model in self.machines)
+        return math.fsum(model.power_mw * model.ehs_per_mw for model in self.machines)
 
     def epochs(self) -> tuple[range, ...]:
         """The hours of each epoch."""
@@ -116,12 +116,12 @@ def profit(task: Task, machines_mw: tuple[tuple[float, ...], ...], hall_mw: tupl
     """What a schedule earns: each epoch's income at its mean hash rate, the hall's revenue, less power."""
     total = 0.0
     for epoch in task.epochs():
-        income = sum(task.hours[hour].miners_income_usd for hour in epoch)
+        income = math.fsum(task.hours[hour].miners_income_usd for hour in epoch)
         own = _own_ehs(task, machines_mw, epoch, income)
         total += income * own / (task.hours[epoch[0]].others_ehs + own)
     for hour, drawn, halls in zip(task.hours, machines_mw, hall_mw, strict=True):
         revenue = halls * task.hall.revenue_usd_per_mwh if task.hall else 0.0
-        total += revenue - (sum(drawn) + halls) * hour.price_usd_per_mwh
+        total += revenue - (math.fsum(drawn) + halls) * hour.price_usd_per_mwh
     return total
 
 
@@ -177,10 +177,10 @@ def _run(task: Task, hour: HourOfSchedule, order: list[int], power_mw: float) ->
 
 
 def _hour_profit(task: Task, hour: HourOfSchedule, drawn: tuple[float, ...], hall_mw: float) -> float:
-    own = sum(power * model.ehs_per_mw for power, model in zip(drawn, task.machines, strict=True))
+    own = math.fsum(power * model.ehs_per_mw for power, model in zip(drawn, task.machines, strict=True))
     revenue = hall_mw * task.hall.revenue_usd_per_mwh if task.hall else 0.0
     income = hour.miners_income_usd * own / (hour.others_ehs + own)
-    return income + revenue - (sum(drawn) + hall_mw) * hour.price_usd_per_mwh
+    return income + revenue - (math.fsum(drawn) + hall_mw) * hour.price_usd_per_mwh
 
 
 def _own_ehs(task: Task, machines_mw: tuple[tuple[float, ...], ...], epoch: range, income: float) -> float:
@@ -188,7 +188,7 @@ def _own_ehs(task: Task, machines_mw: tuple[tuple[float, ...], ...], epoch: rang
     own = 0.0
     for hour in epoch:
         rates = (power * model.ehs_per_mw for power, model in zip(machines_mw[hour], task.machines, strict=True))
-        own += task.hours[hour].miners_income_usd / income * sum(rates)
+        own += task.hours[hour].miners_income_usd / income * math.fsum(rates)
     return own
 
 
@@ -245,7 +245,7 @@ def _tangents(task: Task) -> Iterator[Row]:
     first = len(task.hours) * (len(task.machines) + (1 if task.hall else 0))
     for number, epoch in enumerate(task.epochs()):
         others = task.hours[epoch[0]].others_ehs
-        income = sum(task.hours[hour].miners_income_usd for hour in epoch)
+        income = math.fsum(task.hours[hour].miners_income_usd for hour in epoch)
         for own in _points(task):
             slope = others / (others + own) ** 2
             terms = [(first + number, 1.0)]

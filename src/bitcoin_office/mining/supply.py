@@ -7,6 +7,7 @@ per kilowatt-hour in the country's money, power in megawatts, emissions in grams
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterator
 
 import msgspec
@@ -96,7 +97,7 @@ class _Supply:
 
     def above_margin(self) -> Iterator[Step]:
         """What the dearest plant that ran materially could give beyond what it gave, and then dearer ones."""
-        total = sum(self.gave_mw(plant) for plant in self.plants)
+        total = math.fsum(self.gave_mw(plant) for plant in self.plants)
         material = [n for n, plant in enumerate(self.plants) if self.gave_mw(plant) >= MATERIAL_SHARE * total]
         for plant in self.plants[material[-1] if material else 0 :]:
             yield _step(plant, max(0.0, self._could_mw(plant, View.DEAR_SPLIT) - self.gave_mw(plant)))
@@ -127,7 +128,9 @@ class _Supply:
         for group in self.policy.groups:
             members = [other for other in self.plants if other.id in group.plants]
             if plant in members and group.capacity.value is not None:
-                rest = float(group.capacity.value) * self.available - sum(self.gave_mw(other) for other in members)
+                rest = float(group.capacity.value) * self.available - math.fsum(
+                    self.gave_mw(other) for other in members
+                )
                 takes_rest = plant is members[0 if view is View.CHEAP_SPLIT else -1]
                 return self.gave_mw(plant) + (max(0.0, rest) if takes_rest else 0.0)
         return self.gave_mw(plant)
@@ -154,4 +157,4 @@ def average_cost(policy: PowerPolicy) -> float | None:
         return None
     energies = [float(plant.generated.value or 0) if plant.generated else 0.0 for plant in policy.plants]
     costs = [float(plant.cost.value or 0) for plant in policy.plants]
-    return sum(cost * energy for cost, energy in zip(costs, energies, strict=True)) / sum(energies)
+    return math.fsum(cost * energy for cost, energy in zip(costs, energies, strict=True)) / math.fsum(energies)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 
 import msgspec
 
@@ -156,7 +157,7 @@ class _Tally:
                 self.grams += energy_mwh * KWH_PER_MWH * part.step.emissions_g_per_kwh
 
     def result(self) -> Supplied:
-        energy = sum(self.energy.values())
+        energy = math.fsum(self.energy.values())
         return Supplied(
             view=self.view,
             energy_mwh=energy,

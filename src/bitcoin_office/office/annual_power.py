@@ -6,6 +6,8 @@ known stays unknown: it is named, bounded where it can be, and never filled with
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from bitcoin_office.mining.fleet import HOURS_A_DAY
@@ -47,7 +49,7 @@ class _Year(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def local_per_usd(self) -> float:
         """The mean exchange rate of the days offered."""
-        return sum(day.local_per_usd for day in self.offered) / len(self.offered)
+        return math.fsum(day.local_per_usd for day in self.offered) / len(self.offered)
 
 
 def power_year(facts: PowerFacts, question: PowerQuestion, solver: Solver) -> PowerYear:
@@ -114,7 +116,7 @@ def _year(facts: PowerFacts, question: PowerQuestion, missing: Missing) -> _Year
     sites = sites_of(programme, facts.machines, period.first, missing, question)
     fuel: tuple[float, ...] = ()
     if any(site.rule for site in sites):
-        grid_mw = sum(site.power_mw for site in sites if site.on_grid())
+        grid_mw = math.fsum(site.power_mw for site in sites if site.on_grid())
         fuel = margin_by_month(programme.power, facts.shape, period.first.year, grid_mw)
         sites = tuple(site.priced(fuel) for site in sites)
     return _Year(
@@ -177,7 +179,7 @@ def _site(run: SiteRun, fuel: tuple[float, ...]) -> SiteEarned:
 
 def _earned(year: _Year, fleet: PowerFleet) -> Earned:
     whole, operation = fleet.whole, fleet.mean
-    offered_mwh = sum(_offered_mwh(run) for run in fleet.sites)
+    offered_mwh = math.fsum(_offered_mwh(run) for run in fleet.sites)
     break_even = whole.mean("break_even_usd_per_kwh")
     factors = [
         hash_price_factor(_own_ehs(year.sites, day), network_ehs(day.difficulty), operation.elasticity)
@@ -186,7 +188,7 @@ def _earned(year: _Year, fleet: PowerFleet) -> Earned:
     return Earned(
         machine=named(year.sites),
         j_per_th=operation.j_per_th,
-        hashrate_ehs=sum(batch.hashrate_ehs for batch in batches_of(year.sites)),
+        hashrate_ehs=math.fsum(batch.hashrate_ehs for batch in batches_of(year.sites)),
         network_share=whole.mean("network_share"),
         days_offered=len(whole.days),
         days_running=whole.days_running,
@@ -200,13 +202,13 @@ def _earned(year: _Year, fleet: PowerFleet) -> Earned:
         break_even_usd_per_kwh=break_even,
         break_even_local_per_kwh=break_even * year.local_per_usd,
         hashprice_usd_per_ph_day=whole.mean("hashprice_usd_per_ths") * TERAHASH_PER_PETAHASH,
-        own_effect=sum(factors) / len(factors),
+        own_effect=math.fsum(factors) / len(factors),
     )
 
 
 def _own_ehs(sites: tuple[MiningSite, ...], day: MarketDay) -> float:
     """The hash rate of all machines that have power on a day."""
-    return sum(batch.hashrate_ehs for site in sites if has_power(site, day) for batch in site.batches)
+    return math.fsum(batch.hashrate_ehs for site in sites if has_power(site, day) for batch in site.batches)
 
 
 def _models(year: _Year, fleet: PowerFleet) -> tuple[Model, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import msgspec
@@ -104,7 +105,7 @@ def _inside(low: tuple[float, ...], high: tuple[float, ...], came_true: tuple[fl
 
 def _mean(values: Iterable[float]) -> float:
     listed = tuple(values)
-    return sum(listed) / len(listed)
+    return math.fsum(listed) / len(listed)
 
 
 def _left_out(counted: Iterable[str], scored: Iterable[str]) -> tuple[str, ...]:

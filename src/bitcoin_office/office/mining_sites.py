@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 import msgspec
@@ -183,7 +184,7 @@ class _Look:
             return (self._batch(site, SiteMachines(id=machine.id, model=machine.id), power_mw),)
         if len(stated) == 1 and (not site.machines or stated[0].power is None):
             return (self._batch(site, stated[0], power_mw),)
-        known = sum(float(megawatts(item.power) or 0) for item in stated)
+        known = math.fsum(float(megawatts(item.power) or 0) for item in stated)
         rest = max(power_mw - known, 0.0)
         powers = (megawatts(item.power) for item in stated)
         return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 
 import msgspec
@@ -38,8 +39,8 @@ class Bonds(msgspec.Struct, frozen=True, kw_only=True):
             left = [
                 (bond.principal_usd, (bond.redeemed_day or 0) - day, day >= bond.issue_day) for bond in self.in_engine
             ]
-            soon = sum(usd for usd, days, issued in left if issued and 0 < days <= YEAR)
-            found.append((float(soon), float(sum(usd for usd, days, issued in left if issued and days > YEAR))))
+            soon = math.fsum(usd for usd, days, issued in left if issued and 0 < days <= YEAR)
+            found.append((soon, math.fsum(usd for usd, days, issued in left if issued and days > YEAR)))
         return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -267,7 +268,7 @@ def _without_tranches(
     """A path without the tranches that it expects, which the reviews pay or do not."""
     if not reviews or not _has_gross_path(facts):
         return base
-    expected = [sum(column) for column in zip(*(item.expected_cents for item in reviews), strict=True)]
+    expected = [math.fsum(column) for column in zip(*(item.expected_cents for item in reviews), strict=True)]
     return tuple(usd - cents / float(CENTS) for usd, cents in zip(base, expected, strict=True))
 
 

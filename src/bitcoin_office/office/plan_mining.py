@@ -146,7 +146,7 @@ class _Look:
             references=self._references(float(losses or 0) / PERCENT),
             months=months,
             shift_memory=memory,
-            shift_deviation=self.share("load_deviation") * (1.0 - memory * memory) ** 0.5,
+            shift_deviation=self.share("load_deviation") * math.sqrt(1.0 - memory * memory),
             hydro_memory=water_memory,
             hydro_deviation=water * math.sqrt(1.0 - water_memory * water_memory),
             first_rate=local_per_usd,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from bitcoin_office.mining.network import network_ehs
@@ -88,7 +90,7 @@ def _sites_of_year(facts: PlanFacts, power: PowerYear) -> tuple[MiningSite, ...]
 
 def _on_grid_mw(power: PowerYear) -> float:
     """What all sites on the grid may draw together."""
-    return sum(site.power_mw for site in power.sites if site.supply == Supply.GRID)
+    return math.fsum(site.power_mw for site in power.sites if site.supply == Supply.GRID)
 
 
 def _last_day(section: Section, span: Span, texts: SourceTexts) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from bitcoin_office.fiscal.adequacy import adequacy
@@ -114,7 +115,7 @@ def _missed(item: FacilityAhead, place: int, fiscal: Fiscal) -> MissedReview:
         if number >= place
     )
     known = end_of(item.facility) is not None
-    lost = sum(tranche.amount or 0.0 for tranche in moved if tranche.to is None) if known else 0.0
+    lost = math.fsum(tranche.amount or 0.0 for tranche in moved if tranche.to is None) if known else 0.0
     rate = None if item.usd_rate is None else float(item.usd_rate)
     first, gross = moved[0].amount, fiscal.gross
     level = None if gross is None or gross.value is None else float(gross.value)
@@ -123,7 +124,7 @@ def _missed(item: FacilityAhead, place: int, fiscal: Fiscal) -> MissedReview:
         review=planned[place].review,
         months=MONTHS_BETWEEN,
         moved=moved,
-        late=sum(tranche.amount or 0.0 for tranche in moved) - lost,
+        late=math.fsum(tranche.amount or 0.0 for tranche in moved) - lost,
         lost=lost,
         unit=item.unit,
         lost_usd=None if rate is None else lost * rate,
@@ -146,7 +147,7 @@ def _futures(item: FacilityAhead, counted: Counted) -> TranchesInFutures:
     return TranchesInFutures(
         facility=item.facility.id,
         unit=item.unit,
-        planned=sum(amounts),
+        planned=math.fsum(amounts),
         missed_share=sum(missing.values()) / piece.paths,
         months_late_median=MONTHS_BETWEEN * at_level(missing, MIDDLE) if missing else 0,
         months_late_worst=MONTHS_BETWEEN * max(missing, default=0),
@@ -162,7 +163,7 @@ def _late(paid: Counts, amounts: Sequence[float], planned: int) -> dict[float, i
     """Paths by the money that was planned by then and is not paid; none where nothing waits."""
     found: dict[float, int] = {}
     for released, paths in paid.items():
-        waiting = sum(amounts[released:planned])
+        waiting = math.fsum(amounts[released:planned])
         if waiting > 0:
             found[waiting] = found.get(waiting, 0) + paths
     return found
@@ -179,4 +180,4 @@ def _weighted(found: dict[float, int], level: float) -> float:
 
 
 def _mean(found: dict[float, int]) -> float:
-    return sum(money * paths for money, paths in found.items()) / max(sum(found.values()), 1)
+    return math.fsum(money * paths for money, paths in found.items()) / max(sum(found.values()), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -67,7 +68,7 @@ def _sold_to(run: SiteRun) -> tuple[tuple[float, float], ...]:
     return tuple(
         (
             tariff,
-            sum(day.power_mw for day in run.year.days if day.tariff_local_per_kwh == tariff)
+            math.fsum(day.power_mw for day in run.year.days if day.tariff_local_per_kwh == tariff)
             * HOURS_A_DAY
             * KWH_PER_MWH,
         )
@@ -92,7 +93,7 @@ def served_by(year: SystemYear, view: View) -> Served:
     costs = tuple(_cost(customer, low, high, year, grid) for customer in year.customers)
     gates = tuple(run for run in year.fleet.sites if not run.site.on_grid())
     fuel = Span(*(_fuel(part, year.customers, losses) for part, losses in ((low, "low"), (high, "high"))))
-    energy_kwh = sum(customer.energy_kwh for customer in year.customers)
+    energy_kwh = math.fsum(customer.energy_kwh for customer in year.customers)
     margins = tuple(
         Span(
             capacity_contribution(customer.tariff, cost.high) * customer.energy_kwh,
@@ -100,7 +101,7 @@ def served_by(year: SystemYear, view: View) -> Served:
         )
         for customer, cost in zip(year.customers, costs, strict=True)
     )
-    contribution = Span(sum(margin.low for margin in margins), sum(margin.high for margin in margins))
+    contribution = Span(math.fsum(margin.low for margin in margins), math.fsum(margin.high for margin in margins))
     charges = year.charges
     plants = Plants(
         view=str(view),
@@ -141,7 +142,9 @@ def _cost(customer: Customer, low: Supplied, high: Supplied, year: SystemYear, g
         return Span(cost / (1.0 - customer.losses.low / PERCENT), cost / (1.0 - customer.losses.high / PERCENT))
     found: list[float] = []
     for part, with_losses in ((low, False), (high, True)):
-        wanted = sum(day.power_mw for day in _demand(year, grid, with_losses=with_losses)) * HOURS_A_DAY * KWH_PER_MWH
+        wanted = (
+            math.fsum(day.power_mw for day in _demand(year, grid, with_losses=with_losses)) * HOURS_A_DAY * KWH_PER_MWH
+        )
         lost = (customer.losses.high if with_losses else customer.losses.low) / PERCENT
         found.append(part.cost / wanted / (1.0 - lost) if wanted else 0.0)
     return Span(*found)
@@ -150,7 +153,7 @@ def _cost(customer: Customer, low: Supplied, high: Supplied, year: SystemYear, g
 def _fuel(part: Supplied, customers: tuple[Customer, ...], losses: str) -> float:
     """All fuel of a year: the system's, and that of plants with a site at their gate."""
     gates = (customer for customer in customers if not customer.site.on_grid())
-    return part.cost + sum(
+    return part.cost + math.fsum(
         customer.site.plant_cost * customer.energy_kwh / (1.0 - getattr(customer.losses, losses) / PERCENT)
         for customer in gates
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bitcoin_office.mining.fleet import DAYS_A_YEAR, HOURS_A_DAY
 from bitcoin_office.mining.linear import INFINITY, Solver
 from bitcoin_office.mining.network import SECONDS_A_DAY, network_ehs
@@ -58,7 +60,7 @@ def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
         ramp_mw=_ramp(question, operation),
     )
     best, merit = read_schedule(task, solver.solve(linear_program(task))), merit_schedule(task)
-    income = sum(hour.miners_income_usd for hour in task.hours)
+    income = math.fsum(hour.miners_income_usd for hour in task.hours)
     return Scheduled(
         hours=len(task.hours),
         hall_mw=hall.power_mw,
@@ -67,9 +69,9 @@ def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
         profit_usd=best.profit_usd,
         merit_profit_usd=merit.profit_usd,
         mining_mwh=_mining(best),
-        hall_mwh=sum(best.hall_mw),
+        hall_mwh=math.fsum(best.hall_mw),
         merit_mining_mwh=_mining(merit),
-        merit_hall_mwh=sum(merit.hall_mw),
+        merit_hall_mwh=math.fsum(merit.hall_mw),
         overstated_usd=tangent_gap(task) * income,
     )
 
@@ -107,4 +109,4 @@ def _hour(day: MarketDay, operation: Operation) -> HourOfSchedule:
 
 
 def _mining(schedule: Schedule) -> float:
-    return sum(sum(hour) for hour in schedule.machines_mw)
+    return math.fsum(math.fsum(hour) for hour in schedule.machines_mw)

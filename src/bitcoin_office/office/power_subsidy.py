@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -34,7 +35,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def energy_kwh(self) -> float:
         """Energy at all meters."""
-        return sum(customer.energy_kwh for customer in self.customers)
+        return math.fsum(customer.energy_kwh for customer in self.customers)
 
 
 def subsidies(
@@ -80,7 +81,9 @@ def _subsidy(
 def _sold(prices: tuple[Span, ...], offer: Offer) -> Span:
     """So much for each customer's kilowatt-hour, for all of them."""
     pairs = tuple(zip(prices, offer.customers, strict=True))
-    low, high = (sum(getattr(span, end) * customer.energy_kwh for span, customer in pairs) for end in ("low", "high"))
+    low, high = (
+        math.fsum(getattr(span, end) * customer.energy_kwh for span, customer in pairs) for end in ("low", "high")
+    )
     return Span(low, high)
 
 

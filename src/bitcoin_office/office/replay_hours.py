@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 
@@ -110,41 +111,42 @@ def fleet_of(hours: tuple[HourOfFleet, ...], reward: Reward) -> FleetOfHours:
     bills = [_bill(hour) for hour in hours]
     halls = [hour.day.hall_mw * hour.day.tariff_local_per_kwh * KWH_PER_MWH for hour in hours]
     bill_usd, hall_usd = (
-        sum(bill / hour.day.local_per_usd for hour, bill in zip(hours, part, strict=True)) for part in (bills, halls)
+        math.fsum(bill / hour.day.local_per_usd for hour, bill in zip(hours, part, strict=True))
+        for part in (bills, halls)
     )
-    revenue = sum(hour.coins * hour.day.price_usd for hour in hours)
-    offered_mwh, mined = sum(hour.offered_mw for hour in hours), sum(hour.mining_mw for hour in hours)
-    coins, beside = sum(hour.coins for hour in hours), sum(hour.network_coins for hour in running)
+    revenue = math.fsum(hour.coins * hour.day.price_usd for hour in hours)
+    offered_mwh, mined = math.fsum(hour.offered_mw for hour in hours), math.fsum(hour.mining_mw for hour in hours)
+    coins, beside = math.fsum(hour.coins for hour in hours), math.fsum(hour.network_coins for hour in running)
     worth = [_worth(hour, reward) for hour in offered]
     return FleetOfHours(
         hours_offered=len(offered),
         hours_running=len(running),
         offered_mwh=offered_mwh,
         mining_mwh=mined,
-        hall_mwh=sum(hour.day.hall_mw for hour in hours),
+        hall_mwh=math.fsum(hour.day.hall_mw for hour in hours),
         utilisation=mined / offered_mwh if offered_mwh else 0.0,
         coins=coins,
         network_share=coins / beside if beside else 0.0,
         revenue_usd=revenue,
-        bill_local=sum(bills),
+        bill_local=math.fsum(bills),
         bill_usd=bill_usd,
-        hall_bill_local=sum(halls),
+        hall_bill_local=math.fsum(halls),
         hall_bill_usd=hall_usd,
         margin_usd=revenue - bill_usd,
-        break_even_local_per_kwh=sum(worth) / len(worth) if worth else None,
+        break_even_local_per_kwh=math.fsum(worth) / len(worth) if worth else None,
     )
 
 
 def _bill(hour: HourOfFleet) -> float:
     """What the machines' power costs in an hour, in the country's money."""
     pairs = zip(hour.drawn, hour.day.machines, strict=True)
-    return sum(drawn * batch.tariff_local_per_kwh for drawn, batch in pairs) * KWH_PER_MWH
+    return math.fsum(drawn * batch.tariff_local_per_kwh for drawn, batch in pairs) * KWH_PER_MWH
 
 
 def _worth(hour: HourOfFleet, reward: Reward) -> float:
     """The tariff at which an hour's coins pay for their power, for the mean of the machines that work."""
-    working = sum(batch.machines_mw for batch in hour.day.machines)
-    ehs = sum(batch.machines_mw * batch.ehs_per_mw for batch in hour.day.machines)
+    working = math.fsum(batch.machines_mw for batch in hour.day.machines)
+    ehs = math.fsum(batch.machines_mw * batch.ehs_per_mw for batch in hour.day.machines)
     mean = ehs / working if working else 0.0
     return earned_per_mwh(hour.hashprice_ehs, mean, reward.pool_keeps) * hour.day.local_per_usd / KWH_PER_MWH
 
@@ -162,8 +164,8 @@ def sites_of_hours(terms: MiningTerms, hours: tuple[HourOfFleet, ...]) -> tuple[
             SiteOfHours(
                 site=site.id,
                 name=site.name,
-                mining_mwh=sum(hour.site_mw(place) for hour in hours),
-                coins=sum(hour.site_coins(place) for hour in hours),
+                mining_mwh=math.fsum(hour.site_mw(place) for hour in hours),
+                coins=math.fsum(hour.site_coins(place) for hour in hours),
                 margin_usd=margin,
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -47,12 +48,14 @@ def plants_seen(power: PowerPolicy, terms: MiningTerms, hours: tuple[HourOfFleet
     buyers = buyers_of(terms)
     grid = tuple(buyer for buyer in buyers if buyer.plant_cost is None)
     low, high = (
-        serve_hours(power, hours, view, lambda hour, end=end: sum(buyer.generated_mw(hour, end) for buyer in grid))
+        serve_hours(
+            power, hours, view, lambda hour, end=end: math.fsum(buyer.generated_mw(hour, end) for buyer in grid)
+        )
         for end in ("low", "high")
     )
     of_low, of_high = (tuple(charged(hours, served, buyers, end)) for served, end in ((low, "low"), (high, "high")))
-    fuel = Span(*(sum(hour.fuel for hour in part) for part in (of_low, of_high)))
-    energy, paid = sum(hour.energy_kwh for hour in of_low), sum(hour.paid for hour in of_low)
+    fuel = Span(*(math.fsum(hour.fuel for hour in part) for part in (of_low, of_high)))
+    energy, paid = math.fsum(hour.energy_kwh for hour in of_low), math.fsum(hour.paid for hour in of_low)
     told = PlantsOfHours(
         view=str(view),
         by_plant_mwh=_by_plant(power, terms, low, hours),
@@ -61,7 +64,7 @@ def plants_seen(power: PowerPolicy, terms: MiningTerms, hours: tuple[HourOfFleet
         marginal_cost_per_kwh=Span(*(cost / energy if energy else 0.0 for cost in (fuel.low, fuel.high))),
         above_tariff_share=Span(_above(of_low), _above(of_high)),
         co2_tonnes=_co2(terms, low, high, hours),
-        unserved_mwh=sum(hour.unserved_mwh for hour in high),
+        unserved_mwh=math.fsum(hour.unserved_mwh for hour in high),
         contribution_local=Span(paid - fuel.high, paid - fuel.low),
     )
     return PlantsSeen(told=told, low=of_low, high=of_high)
@@ -101,12 +104,12 @@ def yardsticks(
 
 def _gaps(hours: tuple[ChargedHour, ...]) -> float:
     """Each hour by itself: hours in which the tariff is above fuel make up for none in which it is below."""
-    return sum(hour.gap for hour in hours)
+    return math.fsum(hour.gap for hour in hours)
 
 
 def _lacks(terms: MiningTerms, hours: tuple[HourOfFleet, ...], price: float) -> float:
     """What all buyers' tariffs lack of a reference price."""
-    return sum(
+    return math.fsum(
         buyer.mw(hour) * KWH_PER_MWH * price_gap(price, buyer.tariff(hour))
         for buyer in buyers_of(terms)
         for hour in hours
@@ -130,7 +133,7 @@ def _beside(terms: MiningTerms, hours: Sequence[HourOfFleet]) -> list[tuple[str,
         (
             site.plant or f"own plant of {site.name}",
             site.grams_per_kwh,
-            sum(hour.site_mw(place) for hour in hours) / (1.0 - (site.losses_share or 0.0)),
+            math.fsum(hour.site_mw(place) for hour in hours) / (1.0 - (site.losses_share or 0.0)),
         )
         for place, site in enumerate(terms.sites)
         if not site.on_grid()

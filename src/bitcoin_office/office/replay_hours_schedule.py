@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -77,7 +78,7 @@ def hours_scheduled(
     best, merit = read_schedule(task, solver.solve(linear_program(task))), merit_schedule(task)
     mining, hall_mw = [0.0] * len(hours), [0.0] * len(hours)
     for place, drawn, in_hall in zip(places, best.machines_mw, best.hall_mw, strict=True):
-        mining[place], hall_mw[place] = sum(drawn), in_hall
+        mining[place], hall_mw[place] = math.fsum(drawn), in_hall
     told = _told(task, best, merit)
     return HoursScheduled(told=told, mining_mw=tuple(mining), hall_mw=tuple(hall_mw))
 
@@ -90,11 +91,11 @@ def _told(task: Task, best: Schedule, merit: Schedule) -> Scheduled:
         ramp_mw=None if task.ramp_mw == INFINITY else task.ramp_mw,
         profit_usd=best.profit_usd,
         merit_profit_usd=merit.profit_usd,
-        mining_mwh=sum(map(sum, best.machines_mw)),
-        hall_mwh=sum(best.hall_mw),
-        merit_mining_mwh=sum(map(sum, merit.machines_mw)),
-        merit_hall_mwh=sum(merit.hall_mw),
-        overstated_usd=tangent_gap(task) * sum(hour.miners_income_usd for hour in task.hours),
+        mining_mwh=math.fsum(map(math.fsum, best.machines_mw)),
+        hall_mwh=math.fsum(best.hall_mw),
+        merit_mining_mwh=math.fsum(map(math.fsum, merit.machines_mw)),
+        merit_hall_mwh=math.fsum(merit.hall_mw),
+        overstated_usd=tangent_gap(task) * math.fsum(hour.miners_income_usd for hour in task.hours),
     )
 
 
@@ -122,7 +123,9 @@ def _hour(hour: HourOfFleet, reward: Reward, models: Mapping[tuple[int, float], 
         (place, batch.ehs_per_mw): batch.machines_mw if offered > 0 else 0.0
         for place, (batch, offered) in enumerate(zip(day.machines, hour.offered, strict=True))
     }
-    paid = sum(offered * batch.tariff_local_per_kwh for batch, offered in zip(day.machines, hour.offered, strict=True))
+    paid = math.fsum(
+        offered * batch.tariff_local_per_kwh for batch, offered in zip(day.machines, hour.offered, strict=True)
+    )
     tariff = (paid + day.hall_mw * day.tariff_local_per_kwh) / _available(hour)
     return HourOfSchedule(
         available_mw=_available(hour),

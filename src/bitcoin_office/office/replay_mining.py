@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from bitcoin_office.office.measures import MINING_NET
@@ -32,7 +33,7 @@ def mining_series(rows: Mapping[str, Sequence[float]]) -> dict[str, Daily]:
 
 def mining_said(setup: PlanSetup, series: Mapping[str, Daily]) -> str:
     """What became of mining, in a sentence."""
-    drawn, offered, coins, bill = (sum(series[name].values) for name in (DRAWN, OFFERED, FOUND, BILL))
+    drawn, offered, coins, bill = (math.fsum(series[name].values) for name in (DRAWN, OFFERED, FOUND, BILL))
     used = drawn / offered if offered else 0.0
     said = (
         f"{setup.facts.label} holds no coin: it mines and sells. Its machines draw {used:.0%} of the power offered and "

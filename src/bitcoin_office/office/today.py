@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterator
 
 import msgspec
@@ -63,7 +64,7 @@ class _Work:
         self._price = price
         self._seer = Seer(facts)
         before = facts.holding.at_end_of(facts.day - ONE_DAY)
-        mined = sum(value for on, value in facts.flows.get("mined_coins", ()) if on == facts.day)
+        mined = math.fsum(value for on, value in facts.flows.get("mined_coins", ()) if on == facts.day)
         self._credit_usd = Opening().credit_usd if facts.cash_usd is None else 0.0
         cash_cents = 0 if facts.cash_usd is None else round(facts.cash_usd * USD.per_whole)
         quantity = before.sats + whole_sats(mined).quantity

@@ -5,6 +5,7 @@ Counts lie in bins; within a bin, and between the extremes that occurred, future
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from bitcoin_office.simulate.layout import histogram_size
@@ -32,7 +33,7 @@ def steps(plan: Plan, piece: Piece, name: str) -> tuple[tuple[Step, ...], ...]:
 
 def share_below(counted: tuple[Step, ...], value: float) -> float:
     """The share of futures below a value; half of those that are equal to it."""
-    return sum(share * _part_below(first, last, value) for first, last, share in counted)
+    return math.fsum(share * _part_below(first, last, value) for first, last, share in counted)
 
 
 def _part_below(first: float, last: float, value: float) -> float:
@@ -50,7 +51,7 @@ def crps(counted: tuple[Step, ...], value: float) -> float:
     if not counted:
         return 0.0
     beyond = max(counted[0][0] - value, value - counted[-1][1], 0.0)
-    return beyond + sum(_piece(*line, value) for line in _lines(counted))
+    return beyond + math.fsum(_piece(*line, value) for line in _lines(counted))
 
 
 def _lines(counted: tuple[Step, ...]) -> Iterator[tuple[float, float, float, float]]:
