@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +24,7 @@ from bitcoin_office.terms.amount import Amount
 from bitcoin_office.terms.errors import NotFoundError
 from bitcoin_office.web import figures
 from bitcoin_office.web.said_notes import quoted
+from bitcoin_office.web.section_findings import Finding, amount_in_words, section_finding
 from bitcoin_office.web.sources import Notes
 from bitcoin_office.web.visit import Visit
 
@@ -34,11 +34,11 @@ _FIGURE: Final = re.compile(r"(-?[\d,.]+)(?: ([A-Za-z/ ]+))?")
 
 
 class SectionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A section on the overview: its name, how many entries it has, and how far it has come where it says so."""
+    """A section on the overview: its name, how many entries it has, and what it comes to."""
 
     name: str
     entries: int
-    standing: str
+    finding: Finding | None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ def programme(visit: NamedDependency[Visit]) -> Response[bytes]:
     declared = programme_of(visit)
     reserve = declared.reserve
     rules = tuple(reserve.rules) if reserve else ()
-    lines = tuple(line for name in COMPARED if (line := _line(declared, name)).entries)
+    lines = tuple(line for name in COMPARED if (line := _line(visit, declared, name)).entries)
     return visit.page(
         "programme.html",
         programme=declared,
@@ -71,11 +71,13 @@ def section(visit: NamedDependency[Visit], section: FromPath[str]) -> Response[b
     declared = programme_of(visit)
     if section not in COMPARED:
         raise NotFoundError(kind="section", name=section, known=COMPARED)
+    found = section_finding(visit.texts, declared, section, visit.site.today())
     if section == PARAMETERS:
-        amount = functools.partial(amount_in_words, visit)
-        return visit.page("parameters.html", parameters=_parameters(visit, declared), amount=amount, notes=Notes())
+        amount = functools.partial(amount_in_words, visit.texts)
+        parameters = _parameters(visit, declared)
+        return visit.page("parameters.html", parameters=parameters, amount=amount, finding=found, notes=Notes())
     groups = _groups(visit, entries_of(declared, section), section)
-    return visit.page("section.html", section=section, groups=groups, notes=Notes())
+    return visit.page("section.html", section=section, groups=groups, finding=found, notes=Notes())
 
 
 def rule_in_words(visit: Visit, rule: AnyReserveRule) -> Markup:
@@ -101,9 +103,9 @@ def programme_of(visit: Visit) -> Programme:
     return load_playbook(visit.window.country).programme
 
 
-def _line(declared: Programme, name: str) -> SectionLine:
-    standing = getattr(getattr(declared, name), "standing", None)
-    return SectionLine(name=name, entries=len(entries_of(declared, name)), standing=str(standing or ""))
+def _line(visit: Visit, declared: Programme, name: str) -> SectionLine:
+    found = section_finding(visit.texts, declared, name, visit.site.today())
+    return SectionLine(name=name, entries=len(entries_of(declared, name)), finding=found)
 
 
 def _groups(visit: Visit, entries: tuple[Entry, ...], section: str) -> tuple[Group, ...]:
@@ -150,14 +152,6 @@ def _parameters(visit: Visit, declared: Programme) -> tuple[tuple[Markup, tuple[
 
 def _named(visit: Visit, key: str, name: str) -> Markup:
     return visit.texts(key) if visit.texts.has(key) else quoted(_words(name))
-
-
-def amount_in_words(visit: Visit, value: Decimal, unit: str) -> Markup:
-    """A dated value with its unit, in the reader's language where the catalogue knows it."""
-    key = f"unit.{unit}"
-    if not visit.texts.has(key):
-        return figures.figure(f"{value:,f} {unit}")
-    return visit.texts("parameter.with-unit", number=value, unit=visit.texts(key))
 
 
 def _words(name: str) -> str:
