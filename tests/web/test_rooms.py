@@ -13,6 +13,7 @@ from bitcoin_office.web.site import Site
 
 def test_people_are_opened_once_and_closed_with_the_last_user(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two requests get the same; when nobody uses the site any more its database is closed, without being asked."""
+    gc.collect()  # what earlier tests left
     closed: list[SqlPeople] = []
     plain = SqlPeople.close
     monkeypatch.setattr(SqlPeople, "close", lambda people: (plain(people), closed.append(people)))

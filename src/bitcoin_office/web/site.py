@@ -45,6 +45,7 @@ class Site:
         self._looked = -_LOOK_EVERY_SECONDS
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._drawing = threading.Lock()
 
     def today(self) -> dt.date:
@@ -57,16 +58,21 @@ class Site:
 
     def mark(self) -> str:
         """A text that changes whenever something changed that the site shows; looked at once a second at most."""
-        now = time.monotonic()
-        if now - self._looked >= _LOOK_EVERY_SECONDS:
-            self._looked = now
-            self._mark = "\n".join([str(self.today()), *map(_mark, self.windows)])
-        return self._mark
+        if not self._is_due():
+            return self._mark
+        with self._looking:
+            # Whoever waited here finds that another has looked.
+            if self._is_due():
+                self._mark = "\n".join([str(self.today()), *map(_mark, self.windows)])
+                self._looked = time.monotonic()
+            return self._mark
 
     async def mark_later(self) -> str:
         """As ``mark``, without holding up other requests while files or a database are looked at."""
-        is_due = time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS
-        return await asyncio.to_thread(self.mark) if is_due else self._mark
+        return await asyncio.to_thread(self.mark) if self._is_due() else self._mark
+
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS
 
     def last_day(self, window: Window) -> dt.date:
         """The last day of which the window can state what the coins are worth."""
