@@ -10,20 +10,17 @@ import base64
 import binascii
 import os
 import secrets
-import stat
 from pathlib import Path
 from typing import Final
 
 import nacl.exceptions
 import nacl.secret
 
+from bitcoin_office.adapters.secret_text import SecretKind, secret_text
 from bitcoin_office.terms.errors import OfficeError
 
 # Begins what is sealed; no Base32 has a colon.
 _SEALED: Final = "1:"
-_FILE, _VARIABLE = "file:", "env:"
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-_MOST_CHARACTERS: Final = 200
 _LOST: Final = "Restore the key from a copy; or give people new second factors: bitcoin-office people reset NAME"
 
 
@@ -31,6 +28,16 @@ class FactorSealError(OfficeError):
     """The secrets of second factors cannot be sealed or opened. Neither key nor secret is ever repeated."""
 
     code = "factor-seal"
+
+
+_KIND: Final = SecretKind(
+    name="key for second factors",
+    error=FactorSealError,
+    most_characters=200,
+    set_to=" to 32 random bytes in Base64",
+    written_in=" in office.toml under [people]",
+    lost=_LOST,
+)
 
 
 class FactorSeal:
@@ -61,7 +68,7 @@ class FactorSeal:
 
     def _key(self, *, make: bool) -> bytes:
         """The key. Raises ``FactorSealError`` where there is none that can be used."""
-        text = self._variable() if self._reference.startswith(_VARIABLE) else self._file(make=make)
+        text = secret_text(self._reference, self._base, _KIND, _make if make else None)
         try:
             key = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
@@ -71,30 +78,6 @@ class FactorSeal:
                 f"{self._reference} holds no key for second factors.", remedy="It is 32 random bytes in Base64."
             )
         return key
-
-    def _variable(self) -> str:
-        name = self._reference.removeprefix(_VARIABLE)
-        found = os.environ.get(name)
-        if not found:
-            message = f"The key for second factors is taken from ${name}, which is not set."
-            raise FactorSealError(message, remedy=f"Set {name} to 32 random bytes in Base64.")
-        return found.strip()
-
-    def _file(self, *, make: bool) -> str:
-        if not self._reference.startswith(_FILE):
-            message = f"Cannot tell where the key for second factors is: {self._reference[:60]!r}."
-            raise FactorSealError(message, remedy='Write "file:PATH" or "env:NAME" in office.toml under [people].')
-        path = self._base / Path(self._reference.removeprefix(_FILE)).expanduser()
-        try:
-            if make and not path.exists():
-                _make(path)
-            if path.stat().st_mode & _OTHERS:
-                raise FactorSealError(f"Others may read the key {path}.", remedy=f"Run: chmod 600 {path}")
-            with path.open(encoding="ascii") as file:
-                return file.read(_MOST_CHARACTERS).strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no text"
-            raise FactorSealError(f"Cannot use the key {path}: {reason}.", remedy=_LOST) from error
 
 
 def is_sealed(text: str) -> bool:

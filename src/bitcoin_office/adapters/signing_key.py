@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import os
 import secrets
-import stat
 from pathlib import Path
 from typing import Final
 
+from bitcoin_office.adapters.secret_text import SecretKind, secret_text
 from bitcoin_office.proof.errors import ProofFormatError
 from bitcoin_office.proof.note import NoteKey, NoteSigner
 from bitcoin_office.terms.errors import ConflictError, OfficeError
 
 _SEED_BYTES: Final = 32
-_FILE, _VARIABLE = "file:", "env:"
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-# A key's text has some 200 characters; what is longer is another file.
-_MOST_CHARACTERS: Final = 1_000
 
 
 class SigningKeyError(OfficeError):
     """The signing key cannot be used. Its text is never repeated."""
 
     code = "signing-key"
+
+
+_KIND: Final = SecretKind(
+    name="signing key",
+    error=SigningKeyError,
+    most_characters=1_000,  # a key's text has some 200
+    lost="Check [signing] key.",
+)
 
 
 def make_signing_key(path: Path, name: str) -> NoteKey:
@@ -49,33 +53,9 @@ def make_signing_key(path: Path, name: str) -> NoteKey:
 def load_signing_key(reference: str, base: Path) -> NoteSigner:
     """The key that ``file:PATH`` (relative to ``base``) or ``env:NAME`` names. Raises ``SigningKeyError``."""
     try:
-        return NoteSigner.parse(_text(reference, base))
+        return NoteSigner.parse(secret_text(reference, base, _KIND))
     except ProofFormatError as error:
         raise SigningKeyError(
             f"{reference} holds no signing key: {error.problem}.",
             remedy="Make one with: bitcoin-office disclose --init-key FILE",
-        ) from error
-
-
-def _text(reference: str, base: Path) -> str:
-    if reference.startswith(_VARIABLE):
-        name = reference.removeprefix(_VARIABLE)
-        found = os.environ.get(name)
-        if not found:
-            raise SigningKeyError(f"The signing key is taken from ${name}, which is not set.", remedy=f"Set {name}.")
-        return found.strip()
-    if not reference.startswith(_FILE):
-        raise SigningKeyError(
-            f"Cannot tell where the signing key is: {reference[:60]!r}.", remedy='Write "file:PATH" or "env:NAME".'
-        )
-    path = base / Path(reference.removeprefix(_FILE)).expanduser()
-    try:
-        if path.stat().st_mode & _OTHERS:
-            raise SigningKeyError(f"Others may read the signing key {path}.", remedy=f"Run: chmod 600 {path}")
-        with path.open(encoding="ascii") as file:
-            return file.read(_MOST_CHARACTERS).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise SigningKeyError(
-            f"Cannot read the signing key {path}: {reason}.", remedy="Check [signing] key."
         ) from error
