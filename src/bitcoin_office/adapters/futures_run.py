@@ -69,12 +69,7 @@ def drive(
     and given as ``begun`` it is gone on with. Each thread counts into a piece of its own, so memory does not grow with
     paths.
     """
-    if begun is not None and begun.plan != plan.hash:
-        raise ConflictError(
-            f"The run that was begun is of plan {begun.plan[:12]}, this is plan {plan.hash[:12]}.",
-            remedy="Begin anew, or go on with the plan that was begun.",
-        )
-    stretches = _pieces(missing(begun.stretches if begun else (), paths))
+    stretches = pieces(left(plan, begun, paths), PIECE_PATHS)
     idle = [(empty_piece(plan), workplace(plan)) for _ in range(threads)]
     done = [*(piece for piece, _ in idle), *([begun] if begun else [])]
     running: dict[Future[Piece], tuple[Workplace, int]] = {}
@@ -113,10 +108,21 @@ def added(counts: array[int], others: array[int]) -> array[int]:
     return total
 
 
-def _pieces(stretches: tuple[Stretch, ...]) -> Iterator[Stretch]:
+def left(plan: Plan, begun: Piece | None, paths: int) -> tuple[Stretch, ...]:
+    """What of the first ``paths`` paths ``begun`` lacks. Raises ``ConflictError`` where it is of another plan."""
+    if begun is not None and begun.plan != plan.hash:
+        raise ConflictError(
+            f"The run that was begun is of plan {begun.plan[:12]}, this is plan {plan.hash[:12]}.",
+            remedy="Begin anew, or go on with the plan that was begun.",
+        )
+    return missing(begun.stretches if begun else (), paths)
+
+
+def pieces(stretches: tuple[Stretch, ...], size: int) -> Iterator[Stretch]:
+    """Stretches cut into pieces of so many paths at the most."""
     for first, number in stretches:
-        for at in range(first, first + number, PIECE_PATHS):
-            yield at, min(PIECE_PATHS, first + number - at)
+        for at in range(first, first + number, size):
+            yield at, min(size, first + number - at)
 
 
 def save_state(piece: Piece, path: Path) -> None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
 from bitcoin_office.adapters.compiled_engine import cache_folder, compiled_kernel
-from bitcoin_office.adapters.futures_run import PIECE_PATHS, added
+from bitcoin_office.adapters.futures_run import PIECE_PATHS, added, left, pieces
 from bitcoin_office.simulate.plan import Plan
 from bitcoin_office.simulate.run import (
     Kernel,
     Piece,
-    Stretch,
     Workplace,
     empty_piece,
     merge,
@@ -27,7 +26,6 @@ from bitcoin_office.simulate.run import (
     run_piece,
     workplace,
 )
-from bitcoin_office.terms.errors import ConflictError
 
 Submit = Callable[[int, int], "Future[Piece]"]
 """Hands over a stretch, its first path and how many: the port. An executor's ``submit`` is one with ``submit_to``."""
@@ -119,13 +117,7 @@ def gather(
     Twice as many pieces are under way as there are workers, and each is added to the whole when it comes: memory does
     not grow with paths. Ctrl-C takes what is under way and stops.
     """
-    if begun is not None and begun.plan != plan.hash:
-        raise ConflictError(
-            f"The run that was begun is of plan {begun.plan[:12]}, this is plan {plan.hash[:12]}.",
-            remedy="Begin anew, or go on with the plan that was begun.",
-        )
-    left = missing(begun.stretches if begun else (), paths)
-    stretches = _stretches(left, max(PIECE_PATHS, -(-paths // (PIECES_EACH * workers))))
+    stretches = pieces(left(plan, begun, paths), max(PIECE_PATHS, -(-paths // (PIECES_EACH * workers))))
     whole, running = begun, set[Future[Piece]]()
     try:
         while True:
@@ -142,9 +134,3 @@ def gather(
     if whole is None:
         raise AssertionError("no path was asked for")
     return whole, not missing(whole.stretches, paths)
-
-
-def _stretches(stretches: tuple[Stretch, ...], size: int) -> Iterator[Stretch]:
-    for first, number in stretches:
-        for at in range(first, first + number, size):
-            yield at, min(size, first + number - at)
