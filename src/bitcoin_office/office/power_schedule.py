@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bitcoin_office.mining.fleet import DAYS_A_YEAR, HOURS_A_DAY
+from bitcoin_office.mining.fleet import DAYS_A_YEAR, HOURS_A_DAY, KWH_PER_MWH
 from bitcoin_office.mining.linear import INFINITY, Solver
 from bitcoin_office.mining.network import SECONDS_A_DAY, network_ehs
 from bitcoin_office.mining.replay import MarketDay, Operation
@@ -24,9 +24,9 @@ from bitcoin_office.office.power_result import Scheduled
 from bitcoin_office.office.power_terms import Missing, PowerFacts, PowerQuestion
 
 PERCENT = 100.0
-KWH_PER_MWH = 1000.0
 TARGET_BLOCK_SECONDS = 600.0
 HOURS_OF_DAY = 24
+BLOCKS_AN_HOUR = SECONDS_A_DAY / TARGET_BLOCK_SECONDS / HOURS_A_DAY
 
 
 def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
@@ -59,12 +59,16 @@ def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
         hall=hall,
         ramp_mw=_ramp(question, operation),
     )
+    return solved(task, solver)[1]
+
+
+def solved(task: Task, solver: Solver) -> tuple[Schedule, Scheduled]:
+    """The best schedule of a task, and what is told of it beside the merit order's."""
     best, merit = read_schedule(task, solver.solve(linear_program(task))), merit_schedule(task)
-    income = math.fsum(hour.miners_income_usd for hour in task.hours)
-    return Scheduled(
+    told = Scheduled(
         hours=len(task.hours),
-        hall_mw=hall.power_mw,
-        least_hall_share=hall.least_share,
+        hall_mw=task.hall.power_mw if task.hall else 0.0,
+        least_hall_share=task.hall.least_share if task.hall else 0.0,
         ramp_mw=None if task.ramp_mw == INFINITY else task.ramp_mw,
         profit_usd=best.profit_usd,
         merit_profit_usd=merit.profit_usd,
@@ -72,8 +76,9 @@ def scheduled(  # noqa: PLR0917 - the year, what is on file, and who solves it
         hall_mwh=math.fsum(best.hall_mw),
         merit_mining_mwh=_mining(merit),
         merit_hall_mwh=math.fsum(merit.hall_mw),
-        overstated_usd=tangent_gap(task) * income,
+        overstated_usd=tangent_gap(task) * math.fsum(hour.miners_income_usd for hour in task.hours),
     )
+    return best, told
 
 
 def _hall(facts: PowerFacts, question: PowerQuestion, missing: Missing) -> HallTerms | None:
@@ -98,12 +103,11 @@ def _ramp(question: PowerQuestion, operation: Operation) -> float:
 
 def _hour(day: MarketDay, operation: Operation) -> HourOfSchedule:
     """Every hour of a day alike, as the market knows them."""
-    blocks_an_hour = SECONDS_A_DAY / TARGET_BLOCK_SECONDS / HOURS_A_DAY
     reward = day.block_reward_btc * (1.0 - operation.pool_fee_share)
     return HourOfSchedule(
         available_mw=operation.power_mw,
         price_usd_per_mwh=operation.tariff_local_per_kwh / day.local_per_usd * KWH_PER_MWH,
-        miners_income_usd=blocks_an_hour * reward * day.price_usd,
+        miners_income_usd=BLOCKS_AN_HOUR * reward * day.price_usd,
         others_ehs=network_ehs(day.difficulty),
     )
 

@@ -11,24 +11,16 @@ import msgspec
 from bitcoin_office.mining.fleet import DAYS_A_YEAR, HOURS_A_DAY, KWH_PER_MWH
 from bitcoin_office.mining.hours import HourOfFleet, Reward
 from bitcoin_office.mining.linear import INFINITY, Solver
-from bitcoin_office.mining.network import SECONDS_A_DAY
 from bitcoin_office.mining.schedule import (
     HallTerms,
     HourOfSchedule,
     Machines,
-    Schedule,
     Task,
-    linear_program,
-    merit_schedule,
-    read_schedule,
-    tangent_gap,
 )
 from bitcoin_office.office.power_result import Scheduled
-from bitcoin_office.office.power_schedule import HOURS_OF_DAY, PERCENT, TARGET_BLOCK_SECONDS
+from bitcoin_office.office.power_schedule import BLOCKS_AN_HOUR, HOURS_OF_DAY, PERCENT, solved
 from bitcoin_office.simulate.mining_terms import MiningTerms
 from bitcoin_office.terms.errors import UsageError
-
-BLOCKS_AN_HOUR = SECONDS_A_DAY / TARGET_BLOCK_SECONDS / HOURS_A_DAY
 
 
 class HoursQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,28 +67,11 @@ def hours_scheduled(
         hall=hall,
         ramp_mw=_ramp(terms, question),
     )
-    best, merit = read_schedule(task, solver.solve(linear_program(task))), merit_schedule(task)
+    best, told = solved(task, solver)
     mining, hall_mw = [0.0] * len(hours), [0.0] * len(hours)
     for place, drawn, in_hall in zip(places, best.machines_mw, best.hall_mw, strict=True):
         mining[place], hall_mw[place] = math.fsum(drawn), in_hall
-    told = _told(task, best, merit)
     return HoursScheduled(told=told, mining_mw=tuple(mining), hall_mw=tuple(hall_mw))
-
-
-def _told(task: Task, best: Schedule, merit: Schedule) -> Scheduled:
-    return Scheduled(
-        hours=len(task.hours),
-        hall_mw=task.hall.power_mw if task.hall else 0.0,
-        least_hall_share=task.hall.least_share if task.hall else 0.0,
-        ramp_mw=None if task.ramp_mw == INFINITY else task.ramp_mw,
-        profit_usd=best.profit_usd,
-        merit_profit_usd=merit.profit_usd,
-        mining_mwh=math.fsum(map(math.fsum, best.machines_mw)),
-        hall_mwh=math.fsum(best.hall_mw),
-        merit_mining_mwh=math.fsum(map(math.fsum, merit.machines_mw)),
-        merit_hall_mwh=math.fsum(merit.hall_mw),
-        overstated_usd=tangent_gap(task) * math.fsum(hour.miners_income_usd for hour in task.hours),
-    )
 
 
 def _available(hour: HourOfFleet) -> float:
