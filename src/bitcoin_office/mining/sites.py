@@ -91,6 +91,10 @@ class MiningSite(msgspec.Struct, frozen=True, kw_only=True):
         months = self.months or tuple(range(1, len(values) + 1))
         return math.fsum(values[month - 1] for month in months) / len(months)
 
+    def machines(self) -> str:
+        """Its machines by model and power, in words."""
+        return ", ".join(f"{batch.model} {batch.power_mw:,.0f} MW" for batch in self.batches)
+
     def on_grid(self) -> bool:
         """Whether its power comes out of the system's surplus."""
         return self.supply is Supply.GRID

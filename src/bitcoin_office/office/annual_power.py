@@ -161,7 +161,7 @@ def _site(run: SiteRun, fuel: tuple[float, ...]) -> SiteEarned:
         supply=str(site.supply),
         plant=site.plant,
         power_mw=site.power_mw,
-        machines=", ".join(f"{batch.model} {batch.power_mw:,.0f} MW" for batch in site.batches),
+        machines=site.machines(),
         opens=site.opens,
         tariff_per_kwh=site.tariff,
         tariff_source=site.tariff_source,

@@ -73,7 +73,7 @@ def _site(place: int, site: MiningSite, fans: Fans, fuel: tuple[float, ...]) -> 
         plant=site.plant,
         region=site.region,
         power_mw=site.power_mw,
-        machines=", ".join(f"{batch.model} {batch.power_mw:,.0f} MW" for batch in site.batches),
+        machines=site.machines(),
         opens=site.opens,
         closes=site.closes,
         tariff_per_kwh=site.tariff,

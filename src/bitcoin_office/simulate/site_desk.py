@@ -277,7 +277,8 @@ def _site_sums(terms: MiningTerms) -> Section:
     count = range(len(sites))
     steps += sum_of("mining_kwh", tuple(f"site_kwh_s{place}" for place in count))
     steps += sum_of("mining_bill_local", tuple(f"bill_local_s{place}" for place in count))
-    steps.append(Part(function="hall_bill", gives=("hall_kwh", "hall_bill_local")))
+    renamed = (("site_mw", "hall_mw"), ("site_tariff", "tariff_local"))
+    steps.append(Part(function="site_bill", gives=("hall_kwh", "hall_bill_local"), renamed=renamed))
     steps += mean_of("day_co2_grams", (*grams, ("grams_per_kwh", "hall_kwh")))
     years = (
         "year_mining_mwh", "year_mining_local", "year_mining_usd", "year_hall_mwh", "year_hall_local", "year_hall_usd",

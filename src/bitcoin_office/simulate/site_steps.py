@@ -54,7 +54,7 @@ def rule_tariff(
 
 
 def site_bill(site_mw: float, site_tariff: float) -> tuple[float, float]:
-    """A site's kilowatt-hours of the day, and what they cost it in the country's money."""
+    """A site's kilowatt-hours of the day, or a hall's, and what they cost it in the country's money."""
     kwh = site_mw * HOURS_A_DAY * KWH_PER_MWH
     return kwh, kwh * site_tariff
 
@@ -82,12 +82,6 @@ def site_year(
         so_far(year_site_coins, site_found, power_year_begins),
         so_far(year_site_margin_usd, margin, power_year_begins),
     )
-
-
-def hall_bill(hall_mw: float, tariff_local: float) -> tuple[float, float]:
-    """A hall's kilowatt-hours of the day, and what they cost it."""
-    kwh = hall_mw * HOURS_A_DAY * KWH_PER_MWH
-    return kwh, kwh * tariff_local
 
 
 def sites_year(
