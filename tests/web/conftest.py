@@ -75,7 +75,8 @@ def site(offices: tuple[Path, Path]) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that CHROMIUM names; its sandbox cannot be had by root."""
+def browser(site: Served) -> Iterator[Browser]:
+    """The browser that CHROMIUM names; after the file's own site, for it keeps a loop running."""
+    assert site.process is not None
     with launched() as found:
         yield found

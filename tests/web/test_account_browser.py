@@ -16,7 +16,6 @@ from bitcoin_office.app.people import people_of
 from bitcoin_office.people.person import FRESH_SECONDS, Role
 from bitcoin_office.people.totp import STEP_SECONDS, code_at
 from tests.app.today_office import FIRST
-from tests.browsers import launched
 from tests.web.browsing import Visit
 from tests.web.inside import PASSWORD, name_of
 from tests.web.served import Served
@@ -42,14 +41,6 @@ def site(practice: Practice) -> Iterator[Served]:
     """The site, served on this machine without TLS, as the documentation allows."""
     with Served([practice.path]) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser(practice: Practice) -> Iterator[Browser]:
-    """The browser that CHROMIUM names. After the office: it keeps a loop running."""
-    assert practice.cases()
-    with launched() as found:
-        yield found
 
 
 def clean(page: Page) -> None:

@@ -16,7 +16,6 @@ from bitcoin_office.app.plan_asked import PlanKind
 from bitcoin_office.office.chart_style import shown
 from bitcoin_office.people.person import Role
 from bitcoin_office.terms.amount import sats
-from tests.browsers import launched
 from tests.web.browsing import Visit
 from tests.web.inside import PASSWORD, name_of
 from tests.web.served import Served
@@ -53,14 +52,6 @@ def site(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     office = shutil.copytree(template, tmp_path_factory.mktemp("answers") / "sv")
     with Served([office]) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser(site: Served) -> Iterator[Browser]:
-    """The browser that CHROMIUM names; after the site, for it keeps a loop running."""
-    assert site.process is not None
-    with launched() as found:
-        yield found
 
 
 @pytest.mark.parametrize("kind", PlanKind)

@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browsers import launched
 from tests.web.browsing import Visit
 from tests.web.pages import PAGES, STORIES
 from tests.web.served import Served
@@ -28,14 +27,6 @@ def site(offices: tuple[Path, Path], story_office: Path) -> Iterator[Served]:
     """The site with a story beside its offices, served."""
     with Served([*offices, story_office]) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser(site: Served) -> Iterator[Browser]:
-    """The browser that CHROMIUM names; after the site, for it keeps a loop running."""
-    assert site.process is not None
-    with launched() as found:
-        yield found
 
 
 @pytest.mark.parametrize("code", ["en", "es", "ur"])
